@@ -1,0 +1,45 @@
+package dev.interrex.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The committed state of a group, as the sentinels' Raft log holds it ({@code GroupState} on the wire).
+ *
+ * @param group name of the group
+ * @param epoch number of the reign, rises with every new primary
+ * @param version rises by one with every change
+ * @param primary the member that may serve in this epoch, always in {@code isr}
+ * @param isr the recorded in-sync set, at least {@code minIsr} members
+ * @param nodes every node of the group
+ * @param minIsr writes commit only while the in-sync set has this many members
+ * @param commitMode when a member's ack counts
+ * @param handoverToken of the switchover that made this epoch; empty if it was a failover
+ */
+public record GroupTopology(
+        String group,
+        long epoch,
+        long version,
+        MemberId primary,
+        List<MemberId> isr,
+        List<NodeAddress> nodes,
+        int minIsr,
+        CommitMode commitMode,
+        String handoverToken) {
+    public GroupTopology {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(primary, "primary");
+        isr = List.copyOf(isr);
+        nodes = List.copyOf(nodes);
+    }
+
+    /** The address record of a node, if it belongs to the group. */
+    public Optional<NodeAddress> node(String nodeId) {
+        return nodes.stream().filter(node -> node.nodeId().equals(nodeId)).findFirst();
+    }
+
+    public boolean inSync(MemberId member) {
+        return isr.contains(member);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.interrex.wire;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.proto.v1.EpochStart;
+import dev.interrex.proto.v1.GroupState;
+import dev.interrex.proto.v1.NodeInfo;
+import java.util.List;
+
+/** Group states, members and epoch histories as messages and as records. */
+public final class TopologyWire {
+    private TopologyWire() {}
+
+    public static GroupTopology fromWire(GroupState state) {
+        return new GroupTopology(
+                state.getGroup(),
+                state.getEpoch(),
+                state.getVersion(),
+                fromWire(state.getPrimary()),
+                state.getIsrList().stream().map(TopologyWire::fromWire).toList(),
+                state.getNodesList().stream().map(TopologyWire::fromWire).toList(),
+                state.getMinIsr(),
+                state.getCommitMode() == dev.interrex.proto.v1.CommitMode.COMMIT_MODE_MEMORY
+                        ? CommitMode.MEMORY
+                        : CommitMode.DURABLE,
+                state.getHandoverToken());
+    }
+
+    public static GroupState toWire(GroupTopology topology) {
+        return GroupState.newBuilder()
+                .setGroup(topology.group())
+                .setEpoch(topology.epoch())
+                .setVersion(topology.version())
+                .setPrimary(toWire(topology.primary()))
+                .addAllIsr(topology.isr().stream().map(TopologyWire::toWire).toList())
+                .addAllNodes(topology.nodes().stream().map(TopologyWire::toWire).toList())
+                .setMinIsr(topology.minIsr())
+                .setCommitMode(
+                        topology.commitMode() == CommitMode.MEMORY
+                                ? dev.interrex.proto.v1.CommitMode.COMMIT_MODE_MEMORY
+                                : dev.interrex.proto.v1.CommitMode.COMMIT_MODE_DURABLE)
+                .setHandoverToken(topology.handoverToken())
+                .build();
+    }
+
+    public static MemberId fromWire(dev.interrex.proto.v1.MemberId member) {
+        return new MemberId(member.getNodeId(), member.getIncarnation());
+    }
+
+    public static dev.interrex.proto.v1.MemberId toWire(MemberId member) {
+        return dev.interrex.proto.v1.MemberId.newBuilder()
+                .setNodeId(member.nodeId())
+                .setIncarnation(member.incarnation())
+                .build();
+    }
+
+    public static NodeAddress fromWire(NodeInfo node) {
+        return new NodeAddress(
+                node.getNodeId(), node.getRespAddress(), node.getGrpcAddress(), node.getZone(), node.getPriority());
+    }
+
+    public static NodeInfo toWire(NodeAddress node) {
+        return NodeInfo.newBuilder()
+                .setNodeId(node.nodeId())
+                .setRespAddress(node.respAddress())
+                .setGrpcAddress(node.grpcAddress())
+                .setZone(node.zone())
+                .setPriority(node.priority())
+                .build();
+    }
+
+    public static EpochHistory historyFromWire(List<EpochStart> starts) {
+        return new EpochHistory(starts.stream()
+                .map(start -> new EpochHistory.Start(start.getEpoch(), start.getStartLsn()))
+                .toList());
+    }
+
+    public static List<EpochStart> historyToWire(EpochHistory history) {
+        return history.starts().stream()
+                .map(start -> EpochStart.newBuilder()
+                        .setEpoch(start.epoch())
+                        .setStartLsn(start.startLsn())
+                        .build())
+                .toList();
+    }
+}
