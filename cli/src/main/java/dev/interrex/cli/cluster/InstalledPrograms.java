@@ -1,0 +1,57 @@
+package dev.interrex.cli.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The programs of this installation, as the launcher finds them: {@code INTERREX_DIST/PROGRAM/lib} (where that is not set,
+ * {@code INTERREX_HOME/target/dist}) run by {@code INTERREX_JAVA} with the flags in {@code INTERREX_HOME/deploy/jvm}.
+ */
+public final class InstalledPrograms implements Programs {
+    private final Path home;
+    private final Path dist;
+    private final String java;
+
+    public InstalledPrograms(Path home, Path dist, String java) {
+        this.home = home;
+        this.dist = dist;
+        this.java = java;
+    }
+
+    /**
+     * @param environment of this process
+     * @throws ClusterException if the launcher did not set the variables
+     */
+    public static InstalledPrograms fromEnvironment(Map<String, String> environment) {
+        String home = environment.get("INTERREX_HOME");
+        if (home == null) {
+            throw new ClusterException("INTERREX_HOME is not set: start this program by the launcher, interrex");
+        }
+        String dist = environment.getOrDefault("INTERREX_DIST", home + "/target/dist");
+        String java = environment.getOrDefault("INTERREX_JAVA", System.getProperty("java.home") + "/bin/java");
+        return new InstalledPrograms(Path.of(home), Path.of(dist), java);
+    }
+
+    @Override
+    public List<String> command(ProcessSpec process, Path configuration) {
+        String program = process.kind().program();
+        Path lib = dist.resolve(program).resolve("lib");
+        if (!Files.isDirectory(lib)) {
+            throw new ClusterException("the program " + program + " is not built: there is no " + lib);
+        }
+        String main =
+                switch (process.kind()) {
+                    case NODE -> "dev.interrex.node.NodeMain";
+                    case SENTINEL -> "dev.interrex.sentinel.SentinelMain";
+                };
+        return List.of(
+                java,
+                "@" + home.resolve("deploy/jvm/" + program + ".options"),
+                "-cp",
+                lib.resolve("*").toString(),
+                main,
+                configuration.toString());
+    }
+}
