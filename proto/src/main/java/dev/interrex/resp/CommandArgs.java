@@ -40,6 +40,14 @@ public final class CommandArgs {
         count++;
     }
 
+    /** The bytes moved: arguments now lie {@code delta} further in {@code buffer}. For the decoder between two reads. */
+    public void rebase(ByteBuf buffer, int delta) {
+        this.buffer = buffer;
+        for (int i = 0; delta != 0 && i < count; i++) {
+            offsets[i] += delta;
+        }
+    }
+
     public int count() {
         return count;
     }
