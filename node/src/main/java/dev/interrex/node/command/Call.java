@@ -1,0 +1,171 @@
+package dev.interrex.node.command;
+
+import dev.interrex.node.engine.Database;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.engine.Slice;
+import dev.interrex.node.engine.WrongTypeException;
+import dev.interrex.resp.CommandArgs;
+import dev.interrex.resp.RespWriter;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a command: what its handler reads, changes and answers with. One object per loop, reused for every command.
+ *
+ * <p><b>Arguments.</b> {@link #args()} has the raw ones; argument 0 is the name. Bytes for the engine are taken with
+ * {@link #key}, {@link #otherKey}, {@link #field} and {@link #value}: each of the four has one reusable {@link Slice}, valid until
+ * the same method is called again, so a handler may hold one of each at a time and nothing is allocated. Numbers are taken with
+ * {@link #integer}, which throws {@link CommandException} with Redis's text. Words are compared with
+ * {@code args().is(i, "NX")}.
+ *
+ * <p><b>Errors.</b> Before anything was changed: throw a {@link CommandException}, best one of its constants.
+ */
+public final class Call {
+    private final RespWriter reply;
+    private final Engine engine;
+    private final NodeServices node;
+    private final RandomGenerator random;
+    private final Slice key = new Slice();
+    private final Slice otherKey = new Slice();
+    private final Slice field = new Slice();
+    private final Slice value = new Slice();
+    private CommandArgs args = new CommandArgs();
+    private @Nullable ClientState client;
+    private @Nullable CommandSpec spec;
+    private Database db;
+    private long nowMs;
+
+    /** @param random for commands whose answer is random by definition; never decides what is logged without being logged itself */
+    public Call(Engine engine, RespWriter reply, NodeServices node, RandomGenerator random) {
+        this.engine = engine;
+        this.reply = reply;
+        this.node = node;
+        this.random = random;
+        this.db = engine.database(0);
+    }
+
+    /**
+     * Points this call at a command. The dispatcher has set {@code engine.now(nowMs)} and the target of {@link #reply()}.
+     *
+     * @return this
+     */
+    public Call of(ClientState client, CommandSpec spec, CommandArgs args, long nowMs) {
+        this.client = client;
+        this.spec = spec;
+        this.args = args;
+        this.nowMs = nowMs;
+        this.db = engine.database(client.database());
+        return this;
+    }
+
+    /**
+     * Runs the handler and turns a refusal into an error reply. Arity, rights and role were checked before; a container called
+     * without a subcommand gets its arity error.
+     */
+    public void execute() {
+        CommandHandler handler = spec().handler();
+        if (handler == null) {
+            reply.error(spec().arityError());
+            return;
+        }
+        try {
+            handler.call(this);
+        } catch (CommandException refusal) {
+            reply.error(refusal.text());
+        } catch (WrongTypeException wrongType) {
+            reply.error(CommandException.WRONG_TYPE.text());
+        }
+    }
+
+    public CommandArgs args() {
+        return args;
+    }
+
+    /** Number of arguments, the name included. */
+    public int count() {
+        return args.count();
+    }
+
+    public RespWriter reply() {
+        return reply;
+    }
+
+    /** The client's selected database when the command began. */
+    public Database db() {
+        return db;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public ClientState client() {
+        return Objects.requireNonNull(client);
+    }
+
+    public CommandSpec spec() {
+        return Objects.requireNonNull(spec);
+    }
+
+    public NodeServices node() {
+        return node;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /** Wall clock of this command, of all commands of one transaction; milliseconds since 1970. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /** Argument {@code index} as a key. Valid until the next call of this method. */
+    public Slice key(int index) {
+        return slice(index, key);
+    }
+
+    /** Argument {@code index} as a second key, beside {@link #key}. Valid until the next call of this method. */
+    public Slice otherKey(int index) {
+        return slice(index, otherKey);
+    }
+
+    /** Argument {@code index} as a field or member. Valid until the next call of this method. */
+    public Slice field(int index) {
+        return slice(index, field);
+    }
+
+    /** Argument {@code index} as a value. Valid until the next call of this method. */
+    public Slice value(int index) {
+        return slice(index, value);
+    }
+
+    private Slice slice(int index, Slice into) {
+        ByteBuf buffer = args.buffer();
+        int length = args.length(index);
+        if (buffer.hasArray()) {
+            return into.set(buffer.array(), buffer.arrayOffset() + args.offset(index), length);
+        }
+        buffer.getBytes(args.offset(index), into.room(length), 0, length);
+        return into;
+    }
+
+    /** Argument {@code index} as a 64-bit integer; throws {@link CommandException#NOT_AN_INTEGER}. */
+    public long integer(int index) {
+        if (!Numbers.isLong(args, index)) {
+            throw CommandException.NOT_AN_INTEGER;
+        }
+        return Numbers.parseLong(args, index);
+    }
+
+    /** As {@link #integer(int)}, within bounds, both inclusive. */
+    public long integer(int index, long least, long most) {
+        long number = integer(index);
+        if (number < least || number > most) {
+            throw CommandException.NOT_AN_INTEGER;
+        }
+        return number;
+    }
+}
