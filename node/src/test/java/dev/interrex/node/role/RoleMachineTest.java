@@ -1,0 +1,264 @@
+package dev.interrex.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.core.ReplicationLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RoleMachineTest {
+    private static final long MS = 1_000_000;
+    private static final ReplicationLimits LIMITS = new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 1000);
+    private static final MemberId ME = member("me");
+    private static final MemberId OTHER = member("other");
+
+    private final List<String> orders = new ArrayList<>();
+    private long nowNanos = 1_000 * MS;
+    private RoleMachine machine = machine(0);
+
+    @Test
+    void aNewEpochIsPersistedBeforeItIsActedOn() {
+        machine.onTopology(topology(3, 7, OTHER, ""), nowNanos);
+        assertThat(orders).containsExactly("persist 3", "follow other");
+    }
+
+    @Test
+    void aLowerEpochIsIgnored() {
+        machine = machine(5);
+        machine.onTopology(topology(4, 9, OTHER, ""), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(orders).isEmpty();
+    }
+
+    @Test
+    void aNodeThatRestartedDoesNotServeInTheEpochItAlreadyKnew() {
+        machine = machine(5);
+        machine.onTopology(topology(5, 9, ME, ""), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(machine.needsNewEpoch()).isTrue();
+        machine.onTopology(topology(6, 10, ME, ""), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+        assertThat(machine.needsNewEpoch()).isFalse();
+    }
+
+    @Test
+    void servesOnlyWhenTheBarrierIsCommittedAndThePromiseHasLapsed() {
+        machine.onTopology(topology(1, 1, ME, ""), nowNanos);
+        pass(200);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+        ackAll();
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        assertThat(orders).endsWith("committed 100", "serve");
+    }
+
+    @Test
+    void aCommittedBarrierAloneIsNotEnough() {
+        machine.onTopology(topology(1, 1, ME, ""), nowNanos);
+        ackAll();
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+        pass(199);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+        pass(1);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void everyAckRenewsThePromise() {
+        machine.onTopology(topology(1, 1, OTHER, ""), nowNanos);
+        pass(1000);
+        assertThat(machine.promiseForAck(1, nowNanos)).isTrue();
+        machine.onTopology(topology(2, 2, ME, ""), nowNanos);
+        ackAll();
+        pass(199);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+        pass(1);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void nothingOfAnOldEpochIsAcked() {
+        machine.onTopology(topology(1, 1, OTHER, ""), nowNanos);
+        machine.onTopology(topology(2, 2, OTHER, ""), nowNanos);
+        assertThat(machine.promiseForAck(1, nowNanos)).isFalse();
+        assertThat(machine.onHeardPrimary(1, nowNanos)).isFalse();
+        assertThat(machine.promiseForAck(2, nowNanos)).isTrue();
+    }
+
+    @Test
+    void aDeposedPrimaryStopsServingBeforeItFollows() {
+        becomePrimary();
+        orders.clear();
+        machine.onTopology(topology(2, 2, OTHER, ""), nowNanos);
+        assertThat(orders).containsExactly("stopServing", "endReign", "persist 2", "follow other");
+    }
+
+    @Test
+    void aPlannedSwitchoverGivesTheLeaseUpOnlyWhenTheTargetHoldsEverything() {
+        becomePrimary();
+        CommitRule reign = Objects.requireNonNull(machine.reign());
+        reign.onAppended(150, nowNanos);
+        reign.onLocalDurable(150);
+        machine.beginSwitchover("t", 1, OTHER, 1000 * MS, nowNanos);
+        assertThat(machine.parksWrites()).isTrue();
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        ackAll();
+        assertThat(machine.role()).isEqualTo(Role.HANDED_OVER);
+        assertThat(reign.leaseValid(nowNanos)).isFalse();
+        assertThat(orders).endsWith("committed 150", "ready t");
+    }
+
+    @Test
+    void aSwitchoverToASlowTargetIsGivenUpAndThePrimaryGoesOn() {
+        becomePrimary();
+        CommitRule reign = Objects.requireNonNull(machine.reign());
+        reign.onAppended(150, nowNanos);
+        machine.beginSwitchover("t", 1, OTHER, 50 * MS, nowNanos);
+        pass(50);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.parksWrites()).isFalse();
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        assertThat(orders).endsWith("refused t");
+    }
+
+    @Test
+    void anAbortAfterTheLeaseWasGivenUpComesTooLate() {
+        becomePrimary();
+        machine.beginSwitchover("t", 1, OTHER, 1000 * MS, nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.HANDED_OVER);
+        machine.abortSwitchover("t");
+        assertThat(machine.role()).isEqualTo(Role.HANDED_OVER);
+        assertThat(machine.parksWrites()).isTrue();
+    }
+
+    @Test
+    void theTargetOfASwitchoverNeedNotWaitForItsPromise() {
+        machine.onTopology(topology(1, 1, OTHER, ""), nowNanos);
+        assertThat(machine.promiseForAck(1, nowNanos)).isTrue();
+        machine.onTopology(topology(2, 2, ME, "token"), nowNanos);
+        ackAll();
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void aPrimaryOutsideTheInSyncSetHalts() {
+        GroupTopology wrong = new GroupTopology("g", 1, 1, ME, List.of(OTHER), nodes(), 1, CommitMode.DURABLE, "");
+        machine.onTopology(wrong, nowNanos);
+        assertThat(orders).endsWith("halt");
+    }
+
+    @Test
+    void anEarlierIncarnationOfThisNodeIsNobodyToFollow() {
+        machine.onTopology(topology(4, 4, new MemberId("me", "lost"), ""), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(machine.needsNewEpoch()).isFalse();
+    }
+
+    private void becomePrimary() {
+        machine.onTopology(topology(1, 1, ME, ""), nowNanos);
+        pass(200);
+        ackAll();
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    private void ackAll() {
+        CommitRule reign = Objects.requireNonNull(machine.reign());
+        reign.onConnected(OTHER, nowNanos);
+        reign.onAck(OTHER, new FollowerAck(machine.epoch(), reign.leo(), reign.leo(), 0, nowNanos), nowNanos);
+        machine.afterProgress(nowNanos);
+    }
+
+    private void pass(long ms) {
+        nowNanos += ms * MS;
+    }
+
+    private RoleMachine machine(long persistedEpoch) {
+        return new RoleMachine(ME, "g", persistedEpoch, LIMITS, new Orders(), nowNanos);
+    }
+
+    private static GroupTopology topology(long epoch, long version, MemberId primary, String token) {
+        List<MemberId> isr = primary.equals(ME) || primary.equals(OTHER) ? List.of(ME, OTHER) : List.of(primary, OTHER);
+        return new GroupTopology("g", epoch, version, primary, isr, nodes(), 2, CommitMode.DURABLE, token);
+    }
+
+    private static List<NodeAddress> nodes() {
+        return List.of(new NodeAddress("me", "", "", "", 100), new NodeAddress("other", "", "", "", 100));
+    }
+
+    private static MemberId member(String name) {
+        return new MemberId(name, name);
+    }
+
+    private final class Orders implements RoleActions {
+        @Override
+        public void persistEpoch(long epoch) {
+            orders.add("persist " + epoch);
+        }
+
+        @Override
+        public void follow(NodeAddress primary, GroupTopology topology) {
+            orders.add("follow " + primary.nodeId());
+        }
+
+        @Override
+        public void stopFollowing() {
+            orders.add("stopFollowing");
+        }
+
+        @Override
+        public CommitRule beginReign(GroupTopology topology) {
+            orders.add("beginReign " + topology.epoch());
+            return new CommitRule(ME, topology, CommitMode.DURABLE, LIMITS, 0, 100, 100, nowNanos);
+        }
+
+        @Override
+        public void endReign() {
+            orders.add("endReign");
+        }
+
+        @Override
+        public void startServing() {
+            orders.add("serve");
+        }
+
+        @Override
+        public void stopServing() {
+            orders.add("stopServing");
+        }
+
+        @Override
+        public void committed(long lsn) {
+            orders.add("committed " + lsn);
+        }
+
+        @Override
+        public void switchoverReady(String token, long epoch, long leo) {
+            orders.add("ready " + token);
+        }
+
+        @Override
+        public void switchoverRefused(String token, String reason) {
+            orders.add("refused " + token);
+        }
+
+        @Override
+        public void halt(String reason) {
+            orders.add("halt");
+        }
+
+        @Override
+        public void note(String message) {}
+    }
+}
