@@ -83,6 +83,7 @@ class DependencyTest {
                 planted("engine uses log", "node.engine", "node.log"),
                 planted("log uses dispatch", "node.log", "node.dispatch"),
                 planted("role uses control", "node.role", "node.control"),
+                planted("core uses role", "node.replication.core", "node.role"),
                 planted("core uses primary", "node.replication.core", "node.replication.primary"),
                 planted("suspicion uses heartbeat", "sentinel.suspicion", "sentinel.heartbeat"),
                 planted("failover uses generated messages", "sentinel.failover", "proto.v1"),
@@ -128,6 +129,7 @@ class DependencyTest {
                 sources("cli", "client.api"),
                 sources("node.replication.primary", "node.replication.core"),
                 sources("sentinel.promotion", "proto.v1"),
+                sources("node.role", "node.replication.core"),
                 List.of(
                         "package dev.interrex.node.dispatch; public interface RecordLog {}",
                         "package dev.interrex.node.log; class Ring implements dev.interrex.node.dispatch.RecordLog {}"),
