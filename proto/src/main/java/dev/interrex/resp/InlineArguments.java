@@ -1,6 +1,11 @@
 package dev.interrex.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a line into arguments by the rules of Redis's inline commands and configuration files.
@@ -8,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  * <p>Blanks separate; {@code "…"} knows the escapes {@code \n \r \t \b \a \xHH} and takes any other escaped byte as it is;
  * {@code '…'} knows only {@code \'}. A closing quote must be followed by a blank or the end. A zero byte ends the line.
  */
-final class InlineArguments {
+public final class InlineArguments {
     private final ByteBuf line;
     private final int end;
     private int read;
@@ -25,6 +30,38 @@ final class InlineArguments {
     static boolean split(ByteBuf line, int start, int end, CommandArgs into) {
         int zero = line.indexOf(start, end, (byte) 0);
         return new InlineArguments(line, start, zero < 0 ? end : zero).split(into);
+    }
+
+    /** The words of a line of text; null if quotes are unbalanced. */
+    public static @Nullable List<String> words(String line) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(line.getBytes(StandardCharsets.UTF_8));
+        CommandArgs args = new CommandArgs();
+        args.reset(bytes);
+        if (!split(bytes, 0, bytes.writerIndex(), args)) {
+            return null;
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < args.count(); i++) {
+            words.add(args.text(i));
+        }
+        return words;
+    }
+
+    /** {@code word} as {@link #words} reads it back: in double quotes where it needs them. */
+    public static String quoted(String word) {
+        StringBuilder quoted = new StringBuilder();
+        boolean needed = word.isEmpty() || word.startsWith("#");
+        for (char c : word.toCharArray()) {
+            needed |= c <= ' ' || c == '"' || c == '\'' || c == '\\';
+            switch (c) {
+                case '"', '\\' -> quoted.append('\\').append(c);
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '\t' -> quoted.append("\\t");
+                default -> quoted.append(c);
+            }
+        }
+        return needed ? "\"" + quoted + "\"" : word;
     }
 
     private boolean split(CommandArgs into) {

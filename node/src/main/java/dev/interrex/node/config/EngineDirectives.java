@@ -1,0 +1,130 @@
+package dev.interrex.node.config;
+
+import static dev.interrex.node.config.Directive.fixed;
+import static dev.interrex.node.config.Directive.mutable;
+import static dev.interrex.node.config.Section.MEMORY;
+import static dev.interrex.node.config.Section.OPERATIONS;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The keyspace, and what operators watch. */
+public final class EngineDirectives {
+    /** Which keys go when {@code maxmemory} is reached. */
+    public enum MaxmemoryPolicy {
+        NOEVICTION,
+        ALLKEYS_LRU,
+        ALLKEYS_LFU,
+        ALLKEYS_RANDOM,
+        VOLATILE_LRU,
+        VOLATILE_LFU,
+        VOLATILE_RANDOM,
+        VOLATILE_TTL
+    }
+
+    /** How much is logged. */
+    public enum LogLevel {
+        DEBUG,
+        VERBOSE,
+        NOTICE,
+        WARNING
+    }
+
+    private static final int MOST_PORT = 65535;
+
+    public static final Directive<Integer> DATABASES =
+            fixed(MEMORY, "databases", ValueType.integer(1, 1024), 16, "Number of databases for SELECT.");
+
+    public static final Directive<Long> MAXMEMORY = mutable(
+            MEMORY,
+            "maxmemory",
+            ValueType.bytes(0, Long.MAX_VALUE),
+            0L,
+            "Bytes of data from which on `maxmemory-policy` applies; 0 = no limit.");
+
+    public static final Directive<MaxmemoryPolicy> MAXMEMORY_POLICY = mutable(
+            MEMORY,
+            "maxmemory-policy",
+            ValueType.choice(MaxmemoryPolicy.class),
+            MaxmemoryPolicy.NOEVICTION,
+            "Which keys are evicted at `maxmemory`; with `noeviction` commands that need memory are refused.");
+
+    public static final Directive<Integer> MAXMEMORY_SAMPLES = mutable(
+            MEMORY,
+            "maxmemory-samples",
+            ValueType.integer(1, 64),
+            5,
+            "Keys that are compared to find the one to evict.");
+
+    public static final Directive<Integer> HASH_MAX_LISTPACK_ENTRIES = mutable(
+            MEMORY,
+            "hash-max-listpack-entries",
+            ValueType.integer(0, 1 << 20),
+            512,
+            "A hash with more fields is no longer stored packed.")
+            .orAs("hash-max-ziplist-entries");
+
+    public static final Directive<Integer> HASH_MAX_LISTPACK_VALUE = mutable(
+            MEMORY,
+            "hash-max-listpack-value",
+            ValueType.integer(0, 1 << 20),
+            64,
+            "A hash with a longer field or value, in bytes, is no longer stored packed.")
+            .orAs("hash-max-ziplist-value");
+
+    public static final Directive<String> NOTIFY_KEYSPACE_EVENTS = mutable(
+            OPERATIONS,
+            "notify-keyspace-events",
+            ValueType.text("set of the letters KEg$lszhxetmdnA", Pattern.compile("[KEg$lszhxetmdnA]*")),
+            "",
+            "Which changes of keys are published to subscribers, in Redis's letters; empty = none.");
+
+    public static final Directive<Long> SLOWLOG_LOG_SLOWER_THAN = mutable(
+            OPERATIONS,
+            "slowlog-log-slower-than",
+            ValueType.longInteger(-1, Long.MAX_VALUE),
+            10_000L,
+            "Microseconds from which on a command is noted in SLOWLOG; 0 = all, -1 = none.");
+
+    public static final Directive<Integer> SLOWLOG_MAX_LEN = mutable(
+            OPERATIONS, "slowlog-max-len", ValueType.integer(0, 100_000), 128, "Entries that SLOWLOG keeps.");
+
+    public static final Directive<LogLevel> LOGLEVEL = fixed(
+            OPERATIONS,
+            "loglevel",
+            ValueType.choice(LogLevel.class),
+            LogLevel.NOTICE,
+            "Least important lines that are logged, to standard error.");
+
+    public static final Directive<Integer> HTTP_PORT = fixed(
+            OPERATIONS,
+            "http-port",
+            ValueType.integer(0, MOST_PORT),
+            9121,
+            "Port for health checks and metrics; 0 = off.");
+
+    public static final Directive<String> HTTP_BIND = fixed(
+            OPERATIONS,
+            "http-bind",
+            ValueType.text("address", Pattern.compile("\\S+")),
+            "127.0.0.1",
+            "Address for health checks and metrics.");
+
+    private EngineDirectives() {}
+
+    static List<Directive<?>> all() {
+        return List.of(
+                DATABASES,
+                MAXMEMORY,
+                MAXMEMORY_POLICY,
+                MAXMEMORY_SAMPLES,
+                HASH_MAX_LISTPACK_ENTRIES,
+                HASH_MAX_LISTPACK_VALUE,
+                NOTIFY_KEYSPACE_EVENTS,
+                SLOWLOG_LOG_SLOWER_THAN,
+                SLOWLOG_MAX_LEN,
+                LOGLEVEL,
+                HTTP_PORT,
+                HTTP_BIND);
+    }
+}
