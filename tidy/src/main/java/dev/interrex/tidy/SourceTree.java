@@ -24,12 +24,13 @@ public final class SourceTree {
     }
 
     /**
-     * What git tracks below {@code root}; in an unpacked archive, where there is no git, everything but build output.
+     * What git tracks below {@code root}; in an unpacked archive, and where git refuses, everything but build output.
      *
      * @throws IOException if the tree cannot be read
      */
     public static SourceTree at(Path root) throws IOException {
-        var paths = Files.exists(root.resolve(".git")) ? trackedByGit(root) : everyFile(root);
+        var tracked = Files.exists(root.resolve(".git")) ? trackedByGit(root) : List.<String>of();
+        var paths = tracked.isEmpty() ? everyFile(root) : tracked;
         return new SourceTree(root, paths.stream().sorted().toList());
     }
 
