@@ -39,7 +39,8 @@ public final class RaftCommands {
     static ByteString encode(RaftCommand command) {
         int idLength = command.getProposalId().length();
         if (idLength == 0 || idLength > MAX_PROPOSAL_ID_LENGTH) {
-            throw new IllegalArgumentException("a proposal needs an id of 1 to " + MAX_PROPOSAL_ID_LENGTH + " characters");
+            throw new IllegalArgumentException(
+                    "a proposal needs an id of 1 to " + MAX_PROPOSAL_ID_LENGTH + " characters");
         }
         if (command.getCommandCase() == RaftCommand.CommandCase.COMMAND_NOT_SET) {
             throw new IllegalArgumentException("a proposal needs a command");

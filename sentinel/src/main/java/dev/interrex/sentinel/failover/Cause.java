@@ -1,0 +1,30 @@
+package dev.interrex.sentinel.failover;
+
+/** Why a reign ends. */
+public enum Cause {
+    UNREACHABLE("a majority of sentinels cannot reach the primary, and no in-sync replica hears it"),
+    ISOLATED("the primary does not reach its in-sync set"),
+    RESTARTED("the primary restarted"),
+    UNHEALTHY("the primary reports a damaged disk"),
+    DATA_REPLACED("the primary's data is gone: it came back with another incarnation"),
+    HANDED_OVER("the primary gave up its lease in a switchover that was not finished"),
+    SWITCHOVER("planned switchover"),
+    FOUNDED("all nodes were there and blank"),
+    OBSERVED("decided by another sentinel");
+
+    private final String text;
+
+    Cause(String text) {
+        this.text = text;
+    }
+
+    /** For people. */
+    public String text() {
+        return text;
+    }
+
+    /** The old primary, as it is now, may also be the new one. */
+    boolean mayReelect() {
+        return this == RESTARTED || this == HANDED_OVER;
+    }
+}

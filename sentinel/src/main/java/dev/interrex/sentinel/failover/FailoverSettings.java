@@ -1,0 +1,25 @@
+package dev.interrex.sentinel.failover;
+
+/**
+ * Limits of the failover machine.
+ *
+ * @param suspectAfterMs as in suspicion: what was reported longer ago says nothing about now
+ * @param stragglerWaitMs how long an election waits for positions of members that are reachable but have not answered
+ * @param proposalTimeoutMs a proposal without an answer for so long counts as unknown
+ * @param retryMs pause before a failed read or a rejected proposal is tried again
+ * @param urgentPingMs how often reports are asked for while something is wrong
+ * @param settleMs how long a switchover that was proposed may take until the new primary serves, before its caller is told
+ *     that the outcome is unknown
+ */
+public record FailoverSettings(
+        long suspectAfterMs,
+        long stragglerWaitMs,
+        long proposalTimeoutMs,
+        long retryMs,
+        long urgentPingMs,
+        long settleMs) {
+    /** A replica that heard the primary within this time vetoes its deposition: two thirds of the sentinels' own patience. */
+    public long witnessSilenceMs() {
+        return suspectAfterMs * 2 / 3;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.interrex.sentinel.failover;
+
+import dev.interrex.model.MemberId;
+
+/**
+ * A planned switchover under way.
+ *
+ * <pre>
+ *   ASKED ── the primary gave its lease up ──► READY ── new epoch committed ──► COMMITTED ── it serves ──► (answered: done)
+ *     │ └── time is up ──► ABORTING ── it gave its lease up before it heard of that ──► READY
+ *     │                       └── it serves on ──► (answered: not done)
+ *     └── it refused ──► (answered: not done)
+ * </pre>
+ *
+ * Before READY the old primary may be told to go on. From then on only a new epoch can follow.
+ */
+final class Handover {
+    enum Step {
+        ASKED,
+        ABORTING,
+        READY,
+        COMMITTED
+    }
+
+    final SwitchoverRequest request;
+    final String token;
+    final long epoch;
+    final MemberId target;
+    final long askedMs;
+
+    Step step = Step.ASKED;
+    /** When the primary was told last. */
+    long toldMs;
+    /** When this step began. */
+    long stepMs;
+
+    Handover(SwitchoverRequest request, String token, long epoch, MemberId target, long nowMs) {
+        this.request = request;
+        this.token = token;
+        this.epoch = epoch;
+        this.target = target;
+        this.askedMs = nowMs;
+        this.toldMs = nowMs;
+        this.stepMs = nowMs;
+    }
+
+    void enter(Step next, long nowMs) {
+        step = next;
+        stepMs = nowMs;
+    }
+
+    boolean beforeReady() {
+        return step == Step.ASKED || step == Step.ABORTING;
+    }
+
+    Action.BeginSwitchover begin(MemberId primary) {
+        return new Action.BeginSwitchover(primary.nodeId(), token, epoch, target, request.timeoutMs());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.interrex.sentinel.failover;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import java.util.HashSet;
+import java.util.Optional;
+
+/**
+ * Which in-sync sets a primary may have recorded. It alone knows who acks; the sentinels see to it that the request is the
+ * recorded primary's, is about the recorded state, and lists data that exists: a member that came back with another incarnation
+ * must not stay in the set under its old name, nor come into it unseen.
+ */
+final class IsrRule {
+    private IsrRule() {}
+
+    /** Empty: it may be proposed. Otherwise why not, for people. */
+    static Optional<String> refusal(GroupTopology topology, IsrRequest request, GroupSight sight, long freshSinceMs) {
+        if (request.epoch() != topology.epoch() || request.version() != topology.version()) {
+            return Optional.of("is about (" + request.epoch() + ", " + request.version() + "), recorded is ("
+                    + topology.epoch() + ", " + topology.version() + ")");
+        }
+        NodeFacts sender = sight.of(request.fromNodeId()).facts();
+        if (sender == null || !sender.member().equals(topology.primary())) {
+            return Optional.of("did not come from primary " + topology.primary());
+        }
+        if (!request.isr().contains(topology.primary())) {
+            return Optional.of("lacks the primary");
+        }
+        if (request.isr().size() < topology.minIsr()) {
+            return Optional.of(
+                    "has " + request.isr().size() + " members, at least " + topology.minIsr() + " are needed");
+        }
+        if (new HashSet<>(request.isr()).size() != request.isr().size()) {
+            return Optional.of("lists a member twice");
+        }
+        for (MemberId member : request.isr()) {
+            Optional<String> objection =
+                    topology.inSync(member) ? staying(member, sight) : joining(topology, member, sight, freshSinceMs);
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A recorded member may stay though no sentinel reaches it: the primary does. */
+    private static Optional<String> staying(MemberId member, GroupSight sight) {
+        NodeFacts facts = sight.of(member.nodeId()).facts();
+        return facts == null || facts.member().equals(member)
+                ? Optional.empty()
+                : Optional.of("keeps " + member + ", but that node is " + facts.member() + " now");
+    }
+
+    private static Optional<String> joining(
+            GroupTopology topology, MemberId member, GroupSight sight, long freshSinceMs) {
+        if (topology.node(member.nodeId()).isEmpty()) {
+            return Optional.of("adds " + member + ", which is no node of the group");
+        }
+        NodeFacts facts = sight.of(member.nodeId()).factsSince(freshSinceMs);
+        if (facts == null) {
+            return Optional.of("adds " + member + ", which no sentinel hears");
+        }
+        if (!facts.member().equals(member)) {
+            return Optional.of("adds " + member + ", but that node is " + facts.member());
+        }
+        return facts.healthy() ? Optional.empty() : Optional.of("adds " + member + ", which is unhealthy");
+    }
+}

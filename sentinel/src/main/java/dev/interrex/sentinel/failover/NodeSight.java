@@ -1,0 +1,33 @@
+package dev.interrex.sentinel.failover;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sentinels together know about a node at one moment, as one of them holds it.
+ *
+ * @param reachableHere this sentinel hears it
+ * @param suspecting how many sentinels say that they cannot reach it
+ * @param suspectedByMajority a majority of all configured sentinels says so
+ * @param reachedByMajority a majority says that it can reach it
+ * @param firstSuspectedMs when the first of those began to suspect it; -1 if nobody does
+ * @param majoritySuspectsMs when a majority was first known to suspect it; -1 if none does
+ * @param facts its newest report, to this sentinel or to another that passed it on; null if there never was one
+ */
+public record NodeSight(
+        boolean reachableHere,
+        int suspecting,
+        boolean suspectedByMajority,
+        boolean reachedByMajority,
+        long firstSuspectedMs,
+        long majoritySuspectsMs,
+        @Nullable NodeFacts facts) {
+    /** A node of which nothing is known. */
+    static final NodeSight NOTHING = new NodeSight(false, 0, false, false, -1, -1, null);
+
+    /** Its report, if one was made at {@code sinceMs} or later. */
+    @Nullable
+    NodeFacts factsSince(long sinceMs) {
+        NodeFacts known = facts;
+        return known != null && known.takenAtMs() >= sinceMs ? known : null;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.interrex.sentinel.failover;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+
+/**
+ * What was seen of the primary of one epoch since that epoch began. Kept by every sentinel, leader or not.
+ */
+final class Reign {
+    private static final long NEVER = -1;
+    private static final long UNKNOWN = -1;
+
+    private final long epoch;
+    private final MemberId primary;
+    /** Of the first report in this epoch. */
+    private long bootCounter = UNKNOWN;
+
+    private boolean rebooted;
+    private boolean servingSeen;
+    private long isolatedSinceMs = NEVER;
+
+    Reign(long epoch, MemberId primary) {
+        this.epoch = epoch;
+        this.primary = primary;
+    }
+
+    boolean isOf(GroupTopology topology) {
+        return topology.epoch() == epoch && topology.primary().equals(primary);
+    }
+
+    /** Call with every report of the primary's node. */
+    void observe(NodeFacts facts, GroupTopology topology) {
+        if (!facts.member().equals(primary) || facts.epoch() > epoch) {
+            return;
+        }
+        if (bootCounter == UNKNOWN && facts.epoch() == epoch) {
+            bootCounter = facts.bootCounter();
+        }
+        if (bootCounter != UNKNOWN && facts.bootCounter() > bootCounter) {
+            rebooted = true;
+        }
+        if (facts.epoch() < epoch) {
+            return;
+        }
+        servingSeen |= facts.role() == NodeRole.PRIMARY && facts.serving();
+        boolean rules = facts.role() == NodeRole.PRIMARY || facts.role() == NodeRole.PROMOTING;
+        boolean alone = topology.isr().size() == 1;
+        if (!rules || facts.reachesIsr() || alone) {
+            isolatedSinceMs = NEVER;
+        } else if (isolatedSinceMs == NEVER) {
+            isolatedSinceMs = facts.takenAtMs();
+        }
+    }
+
+    /** The primary was seen serving in this epoch. */
+    boolean servingSeen() {
+        return servingSeen;
+    }
+
+    /** The primary's process restarted in this epoch: what it had promised or answered is forgotten. */
+    boolean rebooted() {
+        return rebooted;
+    }
+
+    /** The primary has been saying, for {@code durationMs} at least, that it does not reach its in-sync set. */
+    boolean isolatedFor(long durationMs, long nowMs) {
+        return isolatedSinceMs != NEVER && nowMs - isolatedSinceMs >= durationMs;
+    }
+}

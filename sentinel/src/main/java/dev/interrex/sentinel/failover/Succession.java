@@ -1,0 +1,131 @@
+package dev.interrex.sentinel.failover;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may follow a primary, and what the topology is then. Pure functions.
+ *
+ * <p>Every member of the recorded in-sync set holds every acknowledged write, so any of them is safe; the one with the highest
+ * (epoch of last record, end of log) keeps most of what was not acknowledged yet, too. Nobody else is ever chosen: no node
+ * outside the recorded set, no node with another incarnation, no node that says it is blank.
+ */
+final class Succession {
+    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(
+                    Candidate::end, Comparator.reverseOrder())
+            .thenComparingInt(Candidate::priority)
+            .thenComparing(Candidate::member);
+
+    /** For a planned move every in-sync replica catches up in milliseconds: the operator's wish goes first. */
+    private static final Comparator<Candidate> PREFERRED_FIRST =
+            Comparator.comparingInt(Candidate::priority).thenComparing(BEST_FIRST);
+
+    private Succession() {}
+
+    record Candidate(MemberId member, LogPosition end, int priority) {}
+
+    /**
+     * What is known of the possible successors.
+     *
+     * @param candidates who may be chosen now, best first
+     * @param awaited reachable members that have not said yet where their log ends
+     * @param reasons for people: why each of the others may not
+     */
+    record Field(List<Candidate> candidates, List<MemberId> awaited, List<String> reasons) {
+        Optional<Candidate> best() {
+            return candidates.stream().findFirst();
+        }
+    }
+
+    /**
+     * @param sinceMs reports count if they were made at this time or later
+     * @param cause why the old primary goes; decides whether it may succeed itself
+     */
+    static Field field(GroupTopology topology, GroupSight sight, Cause cause, long sinceMs) {
+        List<Candidate> candidates = new ArrayList<>();
+        List<MemberId> awaited = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (MemberId member : topology.isr()) {
+            if (member.equals(topology.primary()) && !cause.mayReelect()) {
+                continue;
+            }
+            NodeSight seen = sight.of(member.nodeId());
+            NodeFacts facts = seen.factsSince(sinceMs);
+            if (facts == null) {
+                reasons.add(member + " does not answer");
+                if (!seen.suspectedByMajority()) {
+                    awaited.add(member);
+                }
+                continue;
+            }
+            Optional<String> objection = objection(topology, member, facts);
+            objection.ifPresentOrElse(
+                    reasons::add,
+                    () -> candidates.add(new Candidate(member, facts.end(), priority(topology, member.nodeId()))));
+        }
+        candidates.sort(cause == Cause.SWITCHOVER ? PREFERRED_FIRST : BEST_FIRST);
+        return new Field(List.copyOf(candidates), List.copyOf(awaited), List.copyOf(reasons));
+    }
+
+    /** Why {@code facts} of the node of an in-sync {@code member} forbid to choose it; empty if nothing does. */
+    static Optional<String> objection(GroupTopology topology, MemberId member, NodeFacts facts) {
+        if (!facts.member().equals(member)) {
+            return Optional.of(member + " came back with other data");
+        }
+        if (!facts.group().equals(topology.group())) {
+            return Optional.of(member + " says it belongs to group " + facts.group());
+        }
+        if (facts.blank()) {
+            return Optional.of(member + " is blank");
+        }
+        if (!facts.healthy()) {
+            return Optional.of(member + " is unhealthy");
+        }
+        if (facts.epoch() > topology.epoch()) {
+            return Optional.of(member + " knows epoch " + facts.epoch() + ", the sentinels only " + topology.epoch()
+                    + ": their log was rolled back");
+        }
+        return priority(topology, member.nodeId()) == 0 ? Optional.of(member + " has priority 0") : Optional.empty();
+    }
+
+    private static int priority(GroupTopology topology, String nodeId) {
+        return topology.node(nodeId).map(NodeAddress::priority).orElse(0);
+    }
+
+    /**
+     * The topology of the next reign after a failover: the old primary leaves the in-sync set, unless that would fall below the
+     * minimum. Then its incarnation stays listed, and writes stall until it or another member is in sync.
+     */
+    static GroupTopology afterFailover(GroupTopology topology, MemberId successor) {
+        MemberId old = topology.primary();
+        boolean mustStay = old.equals(successor) || topology.isr().size() - 1 < topology.minIsr();
+        List<MemberId> isr = mustStay
+                ? topology.isr()
+                : topology.isr().stream().filter(member -> !member.equals(old)).toList();
+        return nextReign(topology, successor, isr, "");
+    }
+
+    /** The topology of the next reign after the primary gave up its lease under {@code token}: all are in sync still. */
+    static GroupTopology afterSwitchover(GroupTopology topology, MemberId target, String token) {
+        return nextReign(topology, target, topology.isr(), token);
+    }
+
+    private static GroupTopology nextReign(GroupTopology topology, MemberId primary, List<MemberId> isr, String token) {
+        return new GroupTopology(
+                topology.group(),
+                topology.epoch() + 1,
+                topology.version() + 1,
+                primary,
+                isr,
+                topology.nodes(),
+                topology.minIsr(),
+                topology.commitMode(),
+                token);
+    }
+}

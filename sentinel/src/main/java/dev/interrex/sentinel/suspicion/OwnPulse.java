@@ -1,0 +1,22 @@
+package dev.interrex.sentinel.suspicion;
+
+/**
+ * Whether this sentinel itself was running all the time. A process that was stopped, starved or moved finds every deadline
+ * passed when it goes on; what it concludes then says something about itself (Redis Sentinel calls that TILT).
+ */
+final class OwnPulse {
+    private final long stallLimitMs;
+    private long lastTickMs;
+
+    OwnPulse(long stallLimitMs, long nowMs) {
+        this.stallLimitMs = stallLimitMs;
+        this.lastTickMs = nowMs;
+    }
+
+    /** True if the time since the tick before is longer than the stall limit. */
+    boolean onTick(long nowMs) {
+        boolean stalled = nowMs - lastTickMs > stallLimitMs;
+        lastTickMs = nowMs;
+        return stalled;
+    }
+}
