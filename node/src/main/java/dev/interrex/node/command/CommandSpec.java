@@ -1,5 +1,6 @@
 package dev.interrex.node.command;
 
+import dev.interrex.node.metrics.CommandStatistics;
 import dev.interrex.resp.CommandArgs;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Dispatch, arity errors, the gate by role, COMMAND's answers, access categories, metric labels and the documentation are derived
- * from it. Immutable.
+ * from it. Immutable but for its {@link #statistics}.
  */
 public final class CommandSpec {
     private final String name;
@@ -37,6 +38,7 @@ public final class CommandSpec {
     private final Map<String, CommandSpec> subcommands;
     private final @Nullable CommandHandler handler;
     private final String label;
+    private final CommandStatistics statistics = new CommandStatistics();
 
     /**
      * Commands that are run one after the other on an empty keyspace; the last one shows what is explained.
@@ -158,6 +160,11 @@ public final class CommandSpec {
     /** Null only for a container that cannot be called without a subcommand. */
     public @Nullable CommandHandler handler() {
         return handler;
+    }
+
+    /** What was counted of this command by the node whose table it belongs to. Loop thread only. */
+    public CommandStatistics statistics() {
+        return statistics;
     }
 
     @Override

@@ -1,38 +1,53 @@
 package dev.interrex.node.command;
 
-import dev.interrex.resp.RespWriter;
-import java.util.List;
-import java.util.Map;
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.metrics.ServerStatistics;
+import dev.interrex.node.metrics.SlowLog;
+import dev.interrex.node.pubsub.PubSub;
+import java.util.Collection;
 
 /**
  * What commands need from the rest of the node; implemented where the node is put together. Loop thread only.
  */
 public interface NodeServices {
+    CommandTable commands();
+
+    NodeConfig config();
+
+    ServerStatistics statistics();
+
+    SlowLog slowLog();
+
+    PubSub pubSub();
+
+    /** This node's part in its group. */
+    MembershipView membership();
+
+    /** The log on disk and the snapshots. */
+    DurabilityView durability();
+
+    /** All connections, the oldest first; a copy, so that they may be closed meanwhile. */
+    Collection<? extends ClientState> clients();
+
+    /** CLIENT PAUSE: commands wait, unexecuted, for so long; all of them, or those that may change something. */
+    void pauseClients(long durationMs, boolean all);
+
+    void resumeClients();
+
     /**
-     * Text of INFO.
+     * Takes a snapshot in the background.
      *
-     * @param sections lower-case names as the client gave them; {@code default}, {@code all} and {@code everything} included
+     * @return false if one is being taken
      */
-    String info(List<String> sections);
+    boolean startSnapshot();
 
-    /** Writes ROLE's reply. */
-    void role(RespWriter reply);
+    /**
+     * Stops the node cleanly once the replies written so far have left: a primary hands its role over if it can.
+     *
+     * @param now without waiting for a switchover
+     */
+    void shutdown(boolean now);
 
-    /** Directives whose names match any of the glob patterns, with their values, in order of their names. */
-    Map<String, String> configGet(List<String> patterns);
-
-    /** Changes directives at runtime, all or none; throws {@link CommandException} with Redis's error text. */
-    void configSet(Map<String, String> values);
-
-    /** Resets what INFO counts. */
-    void resetStatistics();
-
-    /** Delivers a message and returns the number of clients of this node that got it. */
-    int publish(byte[] channel, byte[] message);
-
-    /** All connections, for CLIENT LIST and CLIENT KILL. */
-    Iterable<ClientState> clients();
-
-    /** Stops the node cleanly once the replies written so far have left. */
-    void shutdown();
+    /** Stops the process at once: something that must hold does not, and serving on could lose or invent data. */
+    void halt(String line, Throwable cause);
 }
