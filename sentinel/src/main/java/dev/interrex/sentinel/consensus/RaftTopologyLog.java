@@ -1,0 +1,280 @@
+package dev.interrex.sentinel.consensus;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.RaftGroupService;
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.core.DefaultJRaftServiceFactory;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.option.ReadOnlyOption;
+import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
+import com.alipay.sofa.jraft.storage.RaftMetaStorage;
+import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.proto.v1.PeerStateReply;
+import dev.interrex.proto.v1.RaftCommand;
+import io.grpc.BindableService;
+import io.grpc.ChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology log on SOFAJRaft. Make it, add {@link #transport} to the sentinel's gRPC server, start that server, then
+ * {@link #start} this.
+ *
+ * <p>A sentinel with an empty directory joins the configured ones; it never makes state up. It does not vote before
+ * {@link VoterAdmission} lets it.
+ */
+public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftTopologyLog.class);
+
+    private static final String RAFT_GROUP = "interrex-sentinels";
+    /** No snapshot for fewer new entries than this. */
+    private static final int SNAPSHOT_MIN_ENTRIES = 64;
+    /** JRaft's ring buffers, four per node; its default of 16384 is for data, this log holds a few entries a second. */
+    private static final int DISRUPTOR_ENTRIES = 1024;
+
+    private final ConsensusConfig config;
+    private final Path directory;
+    private final List<String> otherAddresses;
+    private final PeerConnections connections;
+    private final VoterAdmission admission;
+    private final RaftRpcServer rpcServer;
+    private final RaftExecutors executors = new RaftExecutors();
+    private final ScheduledExecutorService ticker;
+    private final TopologyStateMachine stateMachine;
+    private final HaltHook haltHook;
+    private volatile @Nullable PersistedTerm persistedTerm;
+    private volatile @Nullable Node node;
+    private @Nullable RaftGroupService service;
+
+    /**
+     * Opens no connection and no port yet.
+     *
+     * @param credentials with which this sentinel calls the others
+     * @throws IOException if the data directory cannot be used
+     */
+    public RaftTopologyLog(ConsensusConfig config, ChannelCredentials credentials, HaltHook haltHook)
+            throws IOException {
+        this.config = config;
+        this.haltHook = haltHook;
+        this.directory = Files.createDirectories(config.dir().resolve("raft"));
+        this.admission = VoterAdmission.open(directory);
+        this.otherAddresses = config.sentinels().stream()
+                .filter(sentinel -> !sentinel.id().equals(config.sentinelId()))
+                .map(ConsensusConfig.Sentinel::grpcAddress)
+                .toList();
+        this.connections = new PeerConnections(config.limits(), credentials);
+        this.rpcServer = new RaftRpcServer(config.limits(), admission);
+        this.stateMachine = new TopologyStateMachine(config.sentinelId(), this::sentinelOf, haltHook);
+        this.ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("raft-ticker").factory());
+    }
+
+    /** The service that the other sentinels call; it refuses requests until {@link #start}. */
+    public BindableService transport() {
+        return rpcServer;
+    }
+
+    /**
+     * Opens the log, connects to the other sentinels and takes part.
+     *
+     * @throws IOException if the log cannot be opened: damaged, or in use by another process
+     */
+    public void start() throws IOException {
+        ProtobufMsgFactory.load();
+        executors.registerProcessors(rpcServer, this::peerState);
+        otherAddresses.forEach(connections::to);
+        PeerId self = peerOf(config.self());
+        RaftGroupService opening = new RaftGroupService(RAFT_GROUP, self, nodeOptions(), rpcServer, true);
+        service = opening;
+        try {
+            node = opening.start();
+        } catch (RuntimeException e) {
+            throw new IOException("cannot open the sentinels' log in " + directory, e);
+        }
+        int everyMs = config.limits().pingIntervalMs();
+        ticker.scheduleWithFixedDelay(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
+        LOG.info(
+                "sentinel {} takes part in the log of {} sentinels{}",
+                config.sentinelId(),
+                config.sentinels().size(),
+                admission.admitted() ? "" : ", without a vote: its disk is new");
+    }
+
+    @Override
+    public CompletableFuture<ProposalOutcome> propose(RaftCommand command) {
+        Task task = new Task();
+        task.setData(RaftCommands.encode(command).asReadOnlyByteBuffer());
+        Leadership now = stateMachine.leadership();
+        Node open = node;
+        if (!now.local() || open == null) {
+            return CompletableFuture.completedFuture(new ProposalOutcome.NotLeader(now.leaderId()));
+        }
+        Proposal proposal = new Proposal();
+        task.setDone(proposal);
+        task.setExpectedTerm(now.term());
+        try {
+            open.apply(task);
+        } catch (IllegalStateException e) {
+            LOG.debug("proposal while closing", e);
+        }
+        return proposal.outcome()
+                .completeOnTimeout(
+                        new ProposalOutcome.Unknown("not committed in " + config.proposalTimeoutMs() + " ms"),
+                        config.proposalTimeoutMs(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Map<String, GroupTopology>> linearizableRead() {
+        Node open = node;
+        if (open == null) {
+            return CompletableFuture.failedFuture(new LogUnavailableException("not started"));
+        }
+        return new LinearizableRead(open, stateMachine::groups, config.readTimeoutMs()).start();
+    }
+
+    @Override
+    public Map<String, GroupTopology> groups() {
+        return stateMachine.groups();
+    }
+
+    @Override
+    public Leadership leadership() {
+        return stateMachine.leadership();
+    }
+
+    @Override
+    public void addListener(TopologyLogListener listener) {
+        stateMachine.addListener(listener);
+    }
+
+    /** Whether this sentinel votes; false for a while after its disk was replaced. */
+    public boolean isVoter() {
+        return admission.admitted();
+    }
+
+    /** Leaves: a leader tells the best follower to take over. Waits until the log is closed. */
+    @Override
+    public void close() throws InterruptedException {
+        ticker.shutdown();
+        rpcServer.shutdown();
+        RaftGroupService open = service;
+        if (open != null && open.isStarted()) {
+            open.shutdown();
+            open.join();
+        }
+        connections.close();
+        executors.close();
+    }
+
+    private RaftNodeOptions nodeOptions() {
+        RaftNodeOptions options = new RaftNodeOptions(connections, admission);
+        options.setServiceFactory(new DefaultJRaftServiceFactory() {
+            @Override
+            public RaftMetaStorage createRaftMetaStorage(String uri, RaftOptions raftOptions) {
+                PersistedTerm created = new PersistedTerm(uri, raftOptions);
+                persistedTerm = created;
+                return created;
+            }
+        });
+        options.setFsm(stateMachine);
+        options.setInitialConf(new Configuration(config.sentinels().stream().map(RaftTopologyLog::peerOf).toList()));
+        options.setLogUri(directory.resolve("log").toString());
+        options.setRaftMetaUri(directory.resolve("meta").toString());
+        options.setSnapshotUri(directory.resolve("snapshot").toString());
+        options.setElectionTimeoutMs(config.electionTimeoutMs());
+        options.setSnapshotIntervalSecs(config.snapshotIntervalSecs());
+        options.setSnapshotLogIndexMargin(SNAPSHOT_MIN_ENTRIES);
+        options.setDisableCli(true);
+        options.setRpcConnectTimeoutMs(config.limits().syncWaitMs());
+        options.setRpcDefaultTimeout(2 * config.electionTimeoutMs());
+        options.setRpcProcessorThreadPoolSize(6);
+        options.setTimerPoolSize(3);
+        // One thread: JRaft counts the answers to a ReadIndex round in one object that two threads could mix up.
+        options.setAppendEntriesExecutors(DefaultFixedThreadsExecutorGroupFactory.INSTANCE.newExecutorGroup(
+                1, "raft-append-sender", config.limits().maxInFlight(), true));
+        options.setRaftOptions(raftOptions());
+        return options;
+    }
+
+    private RaftOptions raftOptions() {
+        RaftOptions options = new RaftOptions();
+        options.setMaxElectionDelayMs(config.electionJitterMs());
+        options.setElectionHeartbeatFactor(10);
+        options.setReadOnlyOptions(ReadOnlyOption.ReadOnlySafe);
+        options.setEnableLogEntryChecksum(true);
+        options.setSync(true);
+        options.setSyncMeta(true);
+        options.setReplicatorPipeline(false);
+        options.setMaxReplicatorInflightMsgs(64);
+        options.setDisruptorBufferSize(DISRUPTOR_ENTRIES);
+        options.setOpenStatistics(false);
+        return options;
+    }
+
+    private void tick() {
+        try {
+            rpcServer.tick();
+            Node open = node;
+            PersistedTerm term = persistedTerm;
+            if (admission.admitted() || open == null || term == null) {
+                return;
+            }
+            VoterAdmission.Self self = new VoterAdmission.Self(
+                    term.highestTerm(), open.getLastLogIndex(), open.getLastAppliedLogIndex());
+            if (admission.tick(self, connections.lastStates(otherAddresses), otherAddresses.size())) {
+                LOG.info("sentinel {} votes from now on", config.sentinelId());
+            }
+        } catch (IOException e) {
+            haltHook.halt("cannot write to " + directory, e);
+        } catch (RuntimeException e) {
+            LOG.debug("not active", e);
+        }
+    }
+
+    /** What the other sentinels are told when they ask. */
+    private PeerStateReply peerState() {
+        Node open = node;
+        PersistedTerm meta = persistedTerm;
+        if (open == null || meta == null) {
+            throw new IllegalStateException("not started");
+        }
+        long term = meta.highestTerm();
+        boolean leader = open.isLeader(false) && meta.highestTerm() == term;
+        return PeerStateReply.newBuilder()
+                .setSentinelId(config.sentinelId())
+                .setTerm(term)
+                .setLastLogIndex(open.getLastLogIndex())
+                .setLeader(leader)
+                .build();
+    }
+
+    private Optional<String> sentinelOf(PeerId peer) {
+        return config.sentinels().stream()
+                .filter(sentinel -> peerOf(sentinel).equals(peer))
+                .map(ConsensusConfig.Sentinel::id)
+                .findFirst();
+    }
+
+    private static PeerId peerOf(ConsensusConfig.Sentinel sentinel) {
+        PeerId peer = new PeerId();
+        if (!peer.parse(sentinel.grpcAddress())) {
+            throw new IllegalArgumentException("address of sentinel " + sentinel.id() + ": " + sentinel.grpcAddress());
+        }
+        return peer;
+    }
+}
