@@ -1,0 +1,87 @@
+package dev.interrex.chaos.cluster;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A group as one sentinel described it at one moment.
+ *
+ * @param sentinelLeader id of the sentinels' Raft leader; empty if there is none
+ * @param version rises with every change of the group's committed state
+ * @param primary id of the node that may serve in {@code epoch}
+ * @param serving whether it was seen serving
+ * @param failovers the latest, newest first
+ */
+public record GroupView(
+        String sentinelLeader,
+        long epoch,
+        long version,
+        String primary,
+        boolean serving,
+        int minIsr,
+        List<NodeView> nodes,
+        List<Failover> failovers) {
+    public GroupView {
+        nodes = List.copyOf(nodes);
+        failovers = List.copyOf(failovers);
+    }
+
+    /**
+     * A node and its last report.
+     *
+     * @param reachable whether the sentinel hears it
+     * @param inSync whether its data belongs to the committed in-sync set
+     * @param servingAsPrimary whether it reported to serve as primary
+     * @param epoch highest epoch that it reported
+     */
+    public record NodeView(
+            String id,
+            String respAddress,
+            String zone,
+            boolean reachable,
+            boolean inSync,
+            boolean servingAsPrimary,
+            long epoch,
+            long endLsn,
+            long highWatermark,
+            long appliedLsn) {}
+
+    /**
+     * A change of primary as the sentinels' leader saw it; milliseconds from the first suspicion, -1 = did not happen.
+     *
+     * @param suspectedAtUnixMs wall clock of the first suspicion
+     */
+    public record Failover(
+            long oldEpoch,
+            long newEpoch,
+            String oldPrimary,
+            String newPrimary,
+            String cause,
+            long suspectedAtUnixMs,
+            long decidedAfterMs,
+            long committedAfterMs,
+            long servingAfterMs) {}
+
+    /** Ids of the nodes in the committed in-sync set. */
+    public Set<String> inSync() {
+        return nodes.stream().filter(NodeView::inSync).map(NodeView::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the primary serves and every node is in sync and heard from. */
+    public boolean healthy() {
+        return serving && nodes.stream().allMatch(node -> node.inSync() && node.reachable());
+    }
+
+    public Optional<NodeView> node(String id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+    }
+
+    /** The change of primary that made {@code newEpoch}. */
+    public Optional<Failover> failoverTo(long newEpoch) {
+        return failovers.stream()
+                .filter(failover -> failover.newEpoch() == newEpoch)
+                .findFirst();
+    }
+}

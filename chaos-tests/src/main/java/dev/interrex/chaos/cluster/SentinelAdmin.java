@@ -1,0 +1,107 @@
+package dev.interrex.chaos.cluster;
+
+import dev.interrex.chaos.cluster.GroupView.Failover;
+import dev.interrex.chaos.cluster.GroupView.NodeView;
+import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ClusterStatus;
+import dev.interrex.proto.v1.FailoverRecord;
+import dev.interrex.proto.v1.GroupStatus;
+import dev.interrex.proto.v1.NodeReport;
+import dev.interrex.proto.v1.NodeStatus;
+import dev.interrex.proto.v1.Role;
+import dev.interrex.proto.v1.StatusRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the sentinels about a group, one after the other until one answers. */
+public final class SentinelAdmin implements AutoCloseable {
+    private static final long ANSWER_WITHIN_MS = 1_000;
+
+    private final List<ManagedChannel> channels;
+    private int preferred;
+
+    /** @param grpcAddresses {@code host:port} of every sentinel */
+    public SentinelAdmin(List<String> grpcAddresses) {
+        channels = grpcAddresses.stream()
+                .map(address -> Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                        .build())
+                .toList();
+    }
+
+    /** Empty if no sentinel answers, or none knows the group. */
+    public synchronized Optional<GroupView> view(String group) {
+        for (int i = 0; i < channels.size(); i++) {
+            Optional<GroupView> view = ask(channels.get(preferred), group);
+            if (view.isPresent()) {
+                return view;
+            }
+            preferred = (preferred + 1) % channels.size();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<GroupView> ask(ManagedChannel channel, String group) {
+        try {
+            ClusterStatus status = AdminGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
+                    .status(StatusRequest.newBuilder().setGroup(group).build());
+            return status.getGroupsList().stream()
+                    .filter(candidate -> candidate.getExists()
+                            && candidate.getState().getGroup().equals(group))
+                    .findFirst()
+                    .map(found -> view(status.getLeaderId(), found));
+        } catch (StatusRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static GroupView view(String leader, GroupStatus status) {
+        return new GroupView(
+                leader,
+                status.getState().getEpoch(),
+                status.getState().getVersion(),
+                status.getState().getPrimary().getNodeId(),
+                status.getPrimaryServing(),
+                status.getState().getMinIsr(),
+                status.getNodesList().stream().map(SentinelAdmin::node).toList(),
+                status.getFailoversList().stream().map(SentinelAdmin::failover).toList());
+    }
+
+    private static NodeView node(NodeStatus node) {
+        NodeReport report = node.getReport();
+        return new NodeView(
+                node.getInfo().getNodeId(),
+                node.getInfo().getRespAddress(),
+                node.getInfo().getZone(),
+                node.getReachable(),
+                node.getInSync(),
+                report.getRole() == Role.ROLE_PRIMARY && report.getServing(),
+                report.getEpoch(),
+                report.getLeo(),
+                report.getHighWatermark(),
+                report.getAppliedLsn());
+    }
+
+    private static Failover failover(FailoverRecord record) {
+        return new Failover(
+                record.getOldEpoch(),
+                record.getNewEpoch(),
+                record.getOldPrimary(),
+                record.getNewPrimary(),
+                record.getCause(),
+                record.getSuspectedAtUnixMs(),
+                record.getDecidedAfterMs(),
+                record.getCommittedAfterMs(),
+                record.getServingAfterMs());
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.interrex.chaos.report;
+
+import dev.interrex.chaos.checker.Violation;
+import java.util.List;
+
+/**
+ * One round.
+ *
+ * @param round from 1
+ * @param fault what was done, to whom
+ * @param trouble why the round did not recover; empty if it did
+ * @param gaps per client: longest time without an acknowledged write, from the fault until all clients wrote again
+ * @param rejoinGapMs longest time without an acknowledged write by anybody while the node came back
+ * @param samples write latencies around the fault, for the plot
+ */
+public record RoundResult(
+        int round,
+        String fault,
+        long oldEpoch,
+        long newEpoch,
+        String newPrimary,
+        String trouble,
+        Timeline timeline,
+        List<ClientGap> gaps,
+        double rejoinGapMs,
+        Counts counts,
+        List<Violation> violations,
+        List<Sample> samples) {
+    public RoundResult {
+        gaps = List.copyOf(gaps);
+        violations = List.copyOf(violations);
+        samples = List.copyOf(samples);
+    }
+
+    /** @param client name of the library; its process number tells clients of the same kind apart */
+    public record ClientGap(int process, String client, double gapMs) {}
+
+    /** Operations by how they ended. */
+    public record Counts(long ackedWrites, long failedWrites, long unknownWrites, long okReads, long failedReads) {
+        public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
+
+        public Counts plus(Counts other) {
+            return new Counts(
+                    ackedWrites + other.ackedWrites,
+                    failedWrites + other.failedWrites,
+                    unknownWrites + other.unknownWrites,
+                    okReads + other.okReads,
+                    failedReads + other.failedReads);
+        }
+    }
+
+    /**
+     * One acknowledged write.
+     *
+     * @param atMs its acknowledgement, since the fault; negative before it
+     */
+    public record Sample(int process, double atMs, double latencyMs) {}
+
+    /** A round that could not even start. */
+    public static RoundResult neverBegun(int round, String trouble) {
+        return new RoundResult(
+                round,
+                "none",
+                0,
+                0,
+                "",
+                trouble,
+                Timeline.EMPTY,
+                List.of(),
+                Timeline.NEVER,
+                Counts.ZERO,
+                List.of(),
+                List.of());
+    }
+
+    public boolean recovered() {
+        return trouble.isEmpty();
+    }
+
+    public long count(Violation.Kind kind) {
+        return violations.stream().filter(violation -> violation.kind() == kind).count();
+    }
+}
