@@ -95,7 +95,9 @@ public final class AppendChecker implements KeyChecker {
                     continue;
                 }
                 if (latestInvoked != null && append.completedNs() < latestInvoked.invokedNs()) {
-                    report(Violation.Kind.NOT_LINEARIZABLE, append.describe() + " stands after " + latestInvoked.describe());
+                    report(
+                            Violation.Kind.NOT_LINEARIZABLE,
+                            append.describe() + " stands after " + latestInvoked.describe());
                 }
                 if (latestInvoked == null || append.invokedNs() > latestInvoked.invokedNs()) {
                     latestInvoked = append;
@@ -118,7 +120,9 @@ public final class AppendChecker implements KeyChecker {
                     continue;
                 }
                 if (i >= seen.size() && append.completedNs() < read.invokedNs()) {
-                    report(Violation.Kind.NOT_LINEARIZABLE, "stale: " + read.describe() + " lacks " + append.describe());
+                    report(
+                            Violation.Kind.NOT_LINEARIZABLE,
+                            "stale: " + read.describe() + " lacks " + append.describe());
                 }
                 if (i < seen.size() && append.invokedNs() > read.completedNs()) {
                     report(Violation.Kind.NOT_LINEARIZABLE, read.describe() + " saw the future: " + append.describe());

@@ -72,9 +72,15 @@ public final class LinearizabilityChecker<S> {
         final int operation;
         final boolean completion;
         final long timeNs;
-        @Nullable Event previous;
-        @Nullable Event next;
-        @Nullable Event match;
+
+        @Nullable
+        Event previous;
+
+        @Nullable
+        Event next;
+
+        @Nullable
+        Event match;
 
         Event(int operation, boolean completion, long timeNs) {
             this.operation = operation;
@@ -149,7 +155,8 @@ public final class LinearizabilityChecker<S> {
                 }
             }
             // At the same instant an invocation comes first: operations that touch count as concurrent.
-            events.sort(Comparator.comparingLong((Event event) -> event.timeNs).thenComparing(event -> event.completion));
+            events.sort(
+                    Comparator.comparingLong((Event event) -> event.timeNs).thenComparing(event -> event.completion));
             Event last = head;
             for (Event event : events) {
                 event.previous = last;
@@ -171,8 +178,8 @@ public final class LinearizabilityChecker<S> {
                     at = undo().next;
                 }
                 if (visited.size() > maxConfigurations) {
-                    return Optional.of(
-                            new Failure(Violation.Kind.UNDECIDED, "gave up after " + maxConfigurations + " configurations"));
+                    return Optional.of(new Failure(
+                            Violation.Kind.UNDECIDED, "gave up after " + maxConfigurations + " configurations"));
                 }
             }
             return Optional.empty();
@@ -225,7 +232,9 @@ public final class LinearizabilityChecker<S> {
 
         private void remember(@Nullable Event at) {
             if (choices.size() >= longest.size()) {
-                longest = choices.stream().map(choice -> choice.invocation.operation).toList();
+                longest = choices.stream()
+                        .map(choice -> choice.invocation.operation)
+                        .toList();
                 stuckAt = at == null ? -1 : at.operation;
             }
         }
@@ -235,10 +244,15 @@ public final class LinearizabilityChecker<S> {
             if (stuckAt >= 0) {
                 text.append("nothing explains ").append(operations.get(stuckAt).describe());
             }
-            text.append("; the longest order found has ").append(longest.size()).append(" of ").append(operations.size());
+            text.append("; the longest order found has ")
+                    .append(longest.size())
+                    .append(" of ")
+                    .append(operations.size());
             text.append(" operations and ends with");
             for (int i = Math.min(3, longest.size()) - 1; i >= 0; i--) {
-                text.append(" [").append(operations.get(longest.get(i)).describe()).append(']');
+                text.append(" [")
+                        .append(operations.get(longest.get(i)).describe())
+                        .append(']');
             }
             return text.toString();
         }

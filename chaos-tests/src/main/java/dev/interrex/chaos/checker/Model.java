@@ -14,7 +14,8 @@ public interface Model<S> {
      * The state after {@code operation}, or null if a sequential store could not have given its answer in {@code state}. An
      * operation of unknown outcome has no answer to compare.
      */
-    @Nullable S step(S state, Operation operation);
+    @Nullable
+    S step(S state, Operation operation);
 
     /**
      * Whether two operations of unknown outcome do exactly the same, so that only their number matters. Without this, k lost

@@ -21,9 +21,11 @@ public final class RegisterChecker implements KeyChecker {
         Set<String> seen = seenValues(operations);
         List<Violation> violations = new ArrayList<>(strangers(operations, seen));
         if (violations.isEmpty()) {
-            // A write of unknown outcome whose value nobody saw explains nothing: any order with it is an order without it.
+            // A write of unknown outcome whose value nobody saw explains nothing: any order with it is an order without
+            // it.
             search.check(operations.stream()
-                            .filter(operation -> operation.outcome() != Outcome.INFO || seen.contains(operation.argument()))
+                            .filter(operation ->
+                                    operation.outcome() != Outcome.INFO || seen.contains(operation.argument()))
                             .toList())
                     .ifPresent(violations::add);
         }

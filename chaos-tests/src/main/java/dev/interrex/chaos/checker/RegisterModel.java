@@ -25,6 +25,7 @@ public final class RegisterModel implements Model<Optional<String>> {
 
     private static boolean matches(Optional<String> state, Operation operation) {
         return !operation.ok()
-                || operation.answer() instanceof Answer.Value(String value) && Objects.equals(value, state.orElse(null));
+                || operation.answer() instanceof Answer.Value(String value)
+                        && Objects.equals(value, state.orElse(null));
     }
 }

@@ -41,7 +41,9 @@ public record DrillReport(
         Map<Violation.Kind, Long> counts = new LinkedHashMap<>();
         List<Violation> all = violations();
         for (Violation.Kind kind : Violation.Kind.values()) {
-            counts.put(kind, all.stream().filter(violation -> violation.kind() == kind).count());
+            counts.put(
+                    kind,
+                    all.stream().filter(violation -> violation.kind() == kind).count());
         }
         return counts;
     }
@@ -66,14 +68,27 @@ public record DrillReport(
     @JsonProperty
     public Map<String, Spread> spreads() {
         Map<String, Spread> spreads = new LinkedHashMap<>();
-        spreads.put("suspected", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().suspectedMs())));
-        spreads.put("decided", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().decidedMs())));
-        spreads.put("committed", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().committedMs())));
-        spreads.put("serving", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().servingMs())));
-        spreads.put("first acked write", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().firstAckMs())));
-        spreads.put("in sync again", Spread.of(rounds.stream().mapToDouble(round -> round.timeline().healedMs())));
-        gapsByClient().forEach((client, gaps) -> spreads.put(
-                "write gap " + client, Spread.of(gaps.stream().mapToDouble(Double::doubleValue))));
+        spreads.put(
+                "suspected",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().suspectedMs())));
+        spreads.put(
+                "decided",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().decidedMs())));
+        spreads.put(
+                "committed",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().committedMs())));
+        spreads.put(
+                "serving",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().servingMs())));
+        spreads.put(
+                "first acked write",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().firstAckMs())));
+        spreads.put(
+                "in sync again",
+                Spread.of(rounds.stream().mapToDouble(round -> round.timeline().healedMs())));
+        gapsByClient()
+                .forEach((client, gaps) -> spreads.put(
+                        "write gap " + client, Spread.of(gaps.stream().mapToDouble(Double::doubleValue))));
         spreads.put("write gap at rejoin", Spread.of(rounds.stream().mapToDouble(RoundResult::rejoinGapMs)));
         return spreads;
     }

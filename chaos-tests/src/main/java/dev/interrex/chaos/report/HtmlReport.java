@@ -7,20 +7,19 @@ import java.util.Map;
 
 /** A report for a browser: one file, no script, nothing loaded from anywhere. */
 public final class HtmlReport {
-    private static final String HEAD =
-            """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
-            body { font: 14px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 1100px; padding: 0 1em; color: #1c2430; background: #fff; }
-            h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
-            table { border-collapse: collapse; width: 100%%; font-variant-numeric: tabular-nums }
-            th, td { text-align: right; padding: .25em .6em; border-bottom: 1px solid #d8dde4 }
-            th:first-child, td:first-child, td.text { text-align: left }
-            .good { color: #14713b; font-weight: 600 } .bad { color: #b3261e; font-weight: 600 }
-            svg { width: 100%%; height: auto; display: block } svg text { font: 11px system-ui, sans-serif; fill: #4a5565 }
-            pre { white-space: pre-wrap; overflow-wrap: anywhere }
-            </style></head><body>
-            """;
+    private static final String HEAD = """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
+        body { font: 14px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 1100px; padding: 0 1em; color: #1c2430; background: #fff; }
+        h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
+        table { border-collapse: collapse; width: 100%%; font-variant-numeric: tabular-nums }
+        th, td { text-align: right; padding: .25em .6em; border-bottom: 1px solid #d8dde4 }
+        th:first-child, td:first-child, td.text { text-align: left }
+        .good { color: #14713b; font-weight: 600 } .bad { color: #b3261e; font-weight: 600 }
+        svg { width: 100%%; height: auto; display: block } svg text { font: 11px system-ui, sans-serif; fill: #4a5565 }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere }
+        </style></head><body>
+        """;
 
     private final DrillReport report;
     private final StringBuilder html = new StringBuilder();
@@ -87,7 +86,8 @@ public final class HtmlReport {
 
     private void rounds() {
         line("<h2>Rounds</h2>");
-        line("<table><tr><th>round</th><th>fault</th><th>epochs</th><th>new primary</th><th>suspected</th><th>decided</th>");
+        line("<table><tr><th>round</th><th>fault</th><th>epochs</th><th>new"
+                + " primary</th><th>suspected</th><th>decided</th>");
         line("<th>committed</th><th>serving</th><th>first ack</th><th>in sync</th><th>acked</th><th>failed</th>");
         line("<th>unknown</th><th>lost</th><th>twice</th></tr>");
         report.rounds().forEach(this::round);
@@ -98,7 +98,9 @@ public final class HtmlReport {
         Timeline at = round.timeline();
         line("<tr><td>%d</td><td class=\"text\">%s</td>", round.round(), escape(round.fault()));
         line("<td>%d → %d</td><td>%s</td>", round.oldEpoch(), round.newEpoch(), escape(round.newPrimary()));
-        double[] times = {at.suspectedMs(), at.decidedMs(), at.committedMs(), at.servingMs(), at.firstAckMs(), at.healedMs()};
+        double[] times = {
+            at.suspectedMs(), at.decidedMs(), at.committedMs(), at.servingMs(), at.firstAckMs(), at.healedMs()
+        };
         for (double time : times) {
             line("<td>%s</td>", TextReport.ms(time));
         }
@@ -160,6 +162,9 @@ public final class HtmlReport {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

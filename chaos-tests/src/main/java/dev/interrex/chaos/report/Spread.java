@@ -6,7 +6,8 @@ import java.util.stream.DoubleStream;
 public record Spread(int count, double p50, double p99, double max) {
     /** Of all values but those that mean "never". */
     public static Spread of(DoubleStream values) {
-        double[] sorted = values.filter(value -> value != Timeline.NEVER).sorted().toArray();
+        double[] sorted =
+                values.filter(value -> value != Timeline.NEVER).sorted().toArray();
         if (sorted.length == 0) {
             return new Spread(0, Timeline.NEVER, Timeline.NEVER, Timeline.NEVER);
         }

@@ -43,15 +43,17 @@ public final class TextReport {
     /** What is printed at the end. */
     public static String summary(DrillReport report) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%n%-34s %8s %10s %10s %10s%n", "ms since the fault", "rounds", "p50", "p99", "max"));
-        report.spreads().forEach((name, spread) -> text.append(String.format(
-                Locale.ROOT,
-                "%-34s %8d %10s %10s %10s%n",
-                name,
-                spread.count(),
-                ms(spread.p50()),
-                ms(spread.p99()),
-                ms(spread.max()))));
+        text.append(String.format(
+                Locale.ROOT, "%n%-34s %8s %10s %10s %10s%n", "ms since the fault", "rounds", "p50", "p99", "max"));
+        report.spreads()
+                .forEach((name, spread) -> text.append(String.format(
+                        Locale.ROOT,
+                        "%-34s %8d %10s %10s %10s%n",
+                        name,
+                        spread.count(),
+                        ms(spread.p50()),
+                        ms(spread.p99()),
+                        ms(spread.max()))));
         RoundResult.Counts totals = report.totals();
         text.append(String.format(
                 Locale.ROOT,
@@ -61,8 +63,12 @@ public final class TextReport {
                 totals.unknownWrites(),
                 totals.okReads(),
                 totals.failedReads()));
-        report.violationCounts().forEach((kind, count) -> text.append(
-                String.format(Locale.ROOT, "  %-22s %d%n", kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count)));
+        report.violationCounts()
+                .forEach((kind, count) -> text.append(String.format(
+                        Locale.ROOT,
+                        "  %-22s %d%n",
+                        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        count)));
         text.append(String.format(Locale.ROOT, "%ninvariants of the protocol%n"));
         for (InvariantCheck check : report.invariants()) {
             text.append(String.format(

@@ -12,7 +12,12 @@ package dev.interrex.chaos.report;
  * @param healedMs every node was in sync again
  */
 public record Timeline(
-        double suspectedMs, double decidedMs, double committedMs, double servingMs, double firstAckMs, double healedMs) {
+        double suspectedMs,
+        double decidedMs,
+        double committedMs,
+        double servingMs,
+        double firstAckMs,
+        double healedMs) {
     public static final double NEVER = -1;
 
     public static final Timeline EMPTY = new Timeline(NEVER, NEVER, NEVER, NEVER, NEVER, NEVER);

@@ -15,7 +15,9 @@ final class TimelinePlot {
     /** A plot with more bars than this would be no picture any more; the table has them all. */
     private static final int MOST_ROWS = 200;
 
-    private static final String[] PHASES = {"until suspected", "until decided", "until committed", "until serving", "until first ack"};
+    private static final String[] PHASES = {
+        "until suspected", "until decided", "until committed", "until serving", "until first ack"
+    };
     private static final String[] COLOURS = {"#8d99ae", "#e0a030", "#d1495b", "#5470c6", "#3ba272"};
 
     private TimelinePlot() {}
@@ -29,7 +31,11 @@ final class TimelinePlot {
         double endMs = Axis.niceEnd(Math.max(longestMs, 10));
         int height = TOP + shown.size() * ROW + 30;
         StringBuilder svg = new StringBuilder();
-        append(svg, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"failover phases by round\">%n", WIDTH, height);
+        append(
+                svg,
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"failover phases by round\">%n",
+                WIDTH,
+                height);
         legend(svg);
         Axis axis = new Axis(0, endMs, LEFT, WIDTH - RIGHT);
         axis.appendTicks(svg, TICKS, TOP - 6, height - 24, " ms");
@@ -56,7 +62,8 @@ final class TimelinePlot {
             if (to > from) {
                 append(
                         svg,
-                        "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>round %d, %s: %.1f ms</title></rect>",
+                        "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>round %d, %s: %.1f"
+                                + " ms</title></rect>",
                         axis.at(from),
                         y,
                         Math.max(0.5, axis.at(to) - axis.at(from)),

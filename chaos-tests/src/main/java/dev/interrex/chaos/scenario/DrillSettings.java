@@ -63,7 +63,7 @@ public record DrillSettings(
     /** For the report. */
     Map<String, String> describe(int clients) {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("fault", fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        words.put("fault", fault.label());
         words.put("rounds", Integer.toString(rounds));
         words.put("clients", Integer.toString(clients));
         words.put("operations per second and client", Integer.toString(operationsPerSecond));

@@ -70,7 +70,8 @@ public final class FailoverDrill {
             settleAudit(ending);
         }
         ending.addAll(audit.violations());
-        promises.checked(Promise.ACKED_SURVIVES, audit.keysRead(), audit.violations().size());
+        promises.checked(
+                Promise.ACKED_SURVIVES, audit.keysRead(), audit.violations().size());
         return new DrillReport(
                 name,
                 setting.cluster().group(),
@@ -85,8 +86,10 @@ public final class FailoverDrill {
         long deadlineNs = setting.clock().nanos() + settings.healWithinMs() * 1_000_000;
         Optional<GroupView> before = watch.await(deadlineNs, GroupView::healthy);
         if (before.isEmpty()) {
-            return neverBegun(round, "the group was not healthy within " + settings.healWithinMs() + " ms: "
-                    + watch.latest().map(GroupView::toString).orElse("no sentinel answers"));
+            return neverBegun(
+                    round,
+                    "the group was not healthy within " + settings.healWithinMs() + " ms: "
+                            + watch.latest().map(GroupView::toString).orElse("no sentinel answers"));
         }
         RoundRunner runner = new RoundRunner(setting, settings, watch, promises, audit, round, prefix);
         RoundResult result = runner.run(before.get());

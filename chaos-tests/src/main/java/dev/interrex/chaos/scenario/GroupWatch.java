@@ -40,7 +40,8 @@ final class GroupWatch implements AutoCloseable {
     }
 
     private void check(GroupView view) {
-        // Another sentinel may lag behind the one asked before, so that only a different primary of a known epoch is wrong.
+        // Another sentinel may lag behind the one asked before, so that only a different primary of a known epoch is
+        // wrong.
         String known = primaries.putIfAbsent(view.epoch(), view.primary());
         boolean onePrimary = known == null || known.equals(view.primary());
         long serving = view.nodes().stream()

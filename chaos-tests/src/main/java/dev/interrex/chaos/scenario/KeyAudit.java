@@ -78,7 +78,8 @@ final class KeyAudit {
     }
 
     private static boolean same(Answer expected, Answer now) {
-        if (expected instanceof Answer.Elements(List<String> before) && now instanceof Answer.Elements(List<String> after)) {
+        if (expected instanceof Answer.Elements(List<String> before)
+                && now instanceof Answer.Elements(List<String> after)) {
             // The members of a set come in any order; a list was compared element by element in its own round.
             return before.size() == after.size() && new HashSet<>(before).equals(new HashSet<>(after));
         }

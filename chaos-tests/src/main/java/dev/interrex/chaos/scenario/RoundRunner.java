@@ -111,7 +111,8 @@ final class RoundRunner {
         } else {
             after = reign.get();
             promises.checked(
-                    Promise.IN_SYNC_SUCCESSOR, struck.inSync().contains(reign.get().primary()));
+                    Promise.IN_SYNC_SUCCESSOR,
+                    struck.inSync().contains(reign.get().primary()));
         }
         if (!await(deadlineNs, () -> workload.allWroteSince(faultNs))) {
             troubles.add("not every client had a write acknowledged within " + settings.recoverWithinMs() + " ms");
@@ -128,8 +129,7 @@ final class RoundRunner {
             return;
         }
         long deadlineNs = healNs + settings.healWithinMs() * 1_000_000;
-        Optional<GroupView> healthy =
-                watch.await(deadlineNs, view -> view.epoch() > struck.epoch() && view.healthy());
+        Optional<GroupView> healthy = watch.await(deadlineNs, view -> view.epoch() > struck.epoch() && view.healthy());
         if (healthy.isEmpty()) {
             troubles.add("not every node was in sync again within " + settings.healWithinMs() + " ms");
         } else {

@@ -55,8 +55,7 @@ final class WriteGaps {
 
     /** The end of the longest interval without any acknowledgement after {@code faultNs}: where a reign's begin is not known. */
     long endOfLongestGapNs(long faultNs) {
-        long[] times =
-                acked.stream().mapToLong(Operation::completedNs).sorted().toArray();
+        long[] times = acked.stream().mapToLong(Operation::completedNs).sorted().toArray();
         long[] after = Arrays.stream(times).filter(time -> time >= faultNs).toArray();
         long longest = -1;
         long end = faultNs;

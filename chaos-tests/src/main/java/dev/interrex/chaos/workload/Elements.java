@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * tells the element's position.
  *
  * <pre>
-  *  0      3               11  12
+ *  0      3               11  12
  * +------+---------------+---+
  * | PPP  | NNNNNNNN      | ; |   process and number, decimal
  * +------+---------------+---+

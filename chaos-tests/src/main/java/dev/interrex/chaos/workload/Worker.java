@@ -19,6 +19,7 @@ final class Worker implements Runnable {
     private volatile boolean stopping;
     /** Invocation of the last write that was acknowledged; MIN_VALUE: none was. */
     private volatile long lastWriteAckedNs = Long.MIN_VALUE;
+
     private volatile boolean historyFull;
     private int written;
 

@@ -42,10 +42,10 @@ public final class Workload {
         List<KeyLane> shared = List.copyOf(lanes.values());
         long periodNs = 1_000_000_000L / operationsPerSecond;
         for (int process = 0; process < clients.size(); process++) {
-            Worker worker =
-                    new Worker(process, clients.get(process), history, shared, random.split(), clock, periodNs);
+            Worker worker = new Worker(process, clients.get(process), history, shared, random.split(), clock, periodNs);
             workers.add(worker);
-            threads.add(Thread.ofPlatform().daemon().name("drill-client-" + process).unstarted(worker));
+            threads.add(
+                    Thread.ofPlatform().daemon().name("drill-client-" + process).unstarted(worker));
         }
     }
 

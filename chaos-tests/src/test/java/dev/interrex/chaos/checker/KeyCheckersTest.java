@@ -26,7 +26,9 @@ class KeyCheckersTest {
 
     @Test
     void registerNamesValuesOfRefusedWrites() {
-        assertThat(kinds(REGISTER, new Recording().refused(1, Function.WRITE, 0, 1, "a").read(1, 2, 3, "a")))
+        assertThat(kinds(
+                        REGISTER,
+                        new Recording().refused(1, Function.WRITE, 0, 1, "a").read(1, 2, 3, "a")))
                 .containsExactly(REFUSED_BUT_APPLIED);
     }
 
@@ -56,7 +58,10 @@ class KeyCheckersTest {
     void counterBelowItsAcknowledgedIncrementsLostOne() {
         assertThat(kinds(
                         COUNTER,
-                        new Recording().increment(1, 0, 1, 1).increment(1, 2, 3, 2).read(3, 5, 6, "1")))
+                        new Recording()
+                                .increment(1, 0, 1, 1)
+                                .increment(1, 2, 3, 2)
+                                .read(3, 5, 6, "1")))
                 .containsExactly(ACKED_AND_LOST);
     }
 
@@ -73,7 +78,9 @@ class KeyCheckersTest {
 
     @Test
     void counterThatARefusedIncrementExplainsSaysSo() {
-        assertThat(kinds(COUNTER, new Recording().refused(1, Function.INCREMENT, 0, 1, "").read(3, 5, 6, "1")))
+        assertThat(kinds(
+                        COUNTER,
+                        new Recording().refused(1, Function.INCREMENT, 0, 1, "").read(3, 5, 6, "1")))
                 .containsExactly(REFUSED_BUT_APPLIED);
     }
 

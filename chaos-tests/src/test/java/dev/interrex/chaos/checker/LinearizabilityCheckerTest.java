@@ -14,7 +14,8 @@ class LinearizabilityCheckerTest {
 
     @Test
     void readOfTheLastWriteIsLinearizable() {
-        assertThat(register(new Recording().read(1, 0, 1, null).write(1, 2, 3, "a").read(2, 4, 5, "a")))
+        assertThat(register(
+                        new Recording().read(1, 0, 1, null).write(1, 2, 3, "a").read(2, 4, 5, "a")))
                 .isEmpty();
     }
 
@@ -30,7 +31,8 @@ class LinearizabilityCheckerTest {
 
     @Test
     void staleReadIsFound() {
-        assertThat(register(new Recording().write(1, 0, 1, "a").write(1, 2, 3, "b").read(2, 4, 5, "a")))
+        assertThat(register(
+                        new Recording().write(1, 0, 1, "a").write(1, 2, 3, "b").read(2, 4, 5, "a")))
                 .isPresent();
     }
 
@@ -74,7 +76,8 @@ class LinearizabilityCheckerTest {
 
     @Test
     void readFromBeforeTheWriteWasSentIsFound() {
-        assertThat(register(new Recording().read(1, 0, 1, "a").write(2, 2, 3, "a"))).isPresent();
+        assertThat(register(new Recording().read(1, 0, 1, "a").write(2, 2, 3, "a")))
+                .isPresent();
     }
 
     @Test
@@ -121,7 +124,8 @@ class LinearizabilityCheckerTest {
 
     @Test
     void refusedWriteMustNotBeSeen() {
-        assertThat(register(new Recording().refused(2, Function.WRITE, 2, 3, "b").read(1, 10, 11, "b")))
+        assertThat(register(
+                        new Recording().refused(2, Function.WRITE, 2, 3, "b").read(1, 10, 11, "b")))
                 .isPresent();
     }
 
@@ -161,7 +165,8 @@ class LinearizabilityCheckerTest {
         for (int i = 0; i < 200; i++) {
             // Eight at a time, each overlapping its neighbours.
             long from = i * 10L;
-            recording.swap(i % 8, from, from + 75, Integer.toString(++value), i == 0 ? null : Integer.toString(value - 1));
+            recording.swap(
+                    i % 8, from, from + 75, Integer.toString(++value), i == 0 ? null : Integer.toString(value - 1));
         }
         assertThat(register(recording)).isEmpty();
     }

@@ -26,8 +26,7 @@ class LinearizabilityOracleTest {
                     .check(operations)
                     .isEmpty();
             assertThat(found).as("seed %d: %s", seed, operations).isEqualTo(expected);
-            boolean throughChecker =
-                    new RegisterChecker().check(operations).isEmpty();
+            boolean throughChecker = new RegisterChecker().check(operations).isEmpty();
             assertThat(throughChecker).as("seed %d: %s", seed, operations).isEqualTo(expected);
             linearizable += expected ? 1 : 0;
         }

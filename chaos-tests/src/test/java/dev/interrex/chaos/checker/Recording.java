@@ -36,8 +36,7 @@ final class Recording {
     }
 
     Recording list(int process, long from, long to, String... elements) {
-        return add(
-                process, Function.READ_LIST, "", from, to, Outcome.OK, new Answer.Elements(List.of(elements)));
+        return add(process, Function.READ_LIST, "", from, to, Outcome.OK, new Answer.Elements(List.of(elements)));
     }
 
     Recording member(int process, long from, long to, String member) {

@@ -34,12 +34,15 @@ class FailoverDrillTest {
 
     @Test
     void roundMeasuresTheFailover() throws Exception {
-        RoundResult round = drill(new FakeGroup(Defect.NONE, clock), SHORT).rounds().getFirst();
+        RoundResult round =
+                drill(new FakeGroup(Defect.NONE, clock), SHORT).rounds().getFirst();
         assertThat(round.newEpoch()).isEqualTo(round.oldEpoch() + 1);
         assertThat(round.newPrimary()).isEqualTo("n2");
         assertThat(round.timeline().servingMs()).isBetween(29.0, 500.0);
         assertThat(round.timeline().firstAckMs()).isBetween(25.0, 500.0);
-        assertThat(round.gaps()).hasSize(3).allSatisfy(gap -> assertThat(gap.gapMs()).isGreaterThan(25));
+        assertThat(round.gaps())
+                .hasSize(3)
+                .allSatisfy(gap -> assertThat(gap.gapMs()).isGreaterThan(25));
         assertThat(round.counts().ackedWrites()).isGreaterThan(50);
         assertThat(round.counts().failedWrites()).isPositive();
     }
@@ -69,7 +72,8 @@ class FailoverDrillTest {
     void refusedWriteThatHappenedFailsTheDrill() throws Exception {
         DrillReport report = drill(new FakeGroup(Defect.REFUSES_BUT_APPLIES, clock), SHORT);
         assertThat(report.passed()).isFalse();
-        assertThat(report.violationCounts().get(Violation.Kind.REFUSED_BUT_APPLIED)).isPositive();
+        assertThat(report.violationCounts().get(Violation.Kind.REFUSED_BUT_APPLIED))
+                .isPositive();
     }
 
     @Test

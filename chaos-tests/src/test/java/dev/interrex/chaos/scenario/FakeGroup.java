@@ -77,7 +77,8 @@ final class FakeGroup implements Cluster, GroupReader {
             return;
         }
         String old = primary;
-        primary = NODES.stream().filter(node -> !down.contains(node)).findFirst().orElseThrow();
+        primary =
+                NODES.stream().filter(node -> !down.contains(node)).findFirst().orElseThrow();
         if (defect == Defect.LOSES_AN_ACKED_WRITE) {
             data.remove(lastWritten);
         }

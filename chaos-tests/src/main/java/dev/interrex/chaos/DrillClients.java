@@ -1,0 +1,31 @@
+package dev.interrex.chaos;
+
+import dev.interrex.chaos.cluster.Cluster;
+import dev.interrex.chaos.workload.JedisStoreClient;
+import dev.interrex.chaos.workload.StoreClient;
+import dev.interrex.cli.cluster.ClusterException;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The clients of a drill. */
+final class DrillClients {
+    private static final int STOCK_TIMEOUT_MS = 1_000;
+
+    private DrillClients() {}
+
+    /**
+     * @param smart how many smart clients; one stock client comes on top
+     * @throws ClusterException if a client cannot connect
+     */
+    static List<StoreClient> connect(Cluster cluster, int smart) {
+        List<StoreClient> connected = new ArrayList<>();
+        try {
+            connected.add(new JedisStoreClient(cluster.group(), cluster.sentinelRespAddresses(), STOCK_TIMEOUT_MS));
+            return connected;
+        } catch (JedisException e) {
+            connected.forEach(StoreClient::close);
+            throw new ClusterException("a client cannot connect: " + e.getMessage(), e);
+        }
+    }
+}
