@@ -42,9 +42,8 @@ public final class CommandTable {
 
     /** Every command that a node answers. */
     public static CommandTable standard() {
-        return new CommandTable(Stream.of(StringCommands.specs())
-                .flatMap(List::stream)
-                .toList());
+        return new CommandTable(
+                Stream.of(StringCommands.specs()).flatMap(List::stream).toList());
     }
 
     /**
@@ -67,14 +66,18 @@ public final class CommandTable {
     public String unknown(CommandArgs args) {
         CommandSpec container = commands.find(args, 0);
         if (container != null) {
-            return "ERR unknown subcommand '" + echo(args, 1, MOST_ECHOED_BYTES) + "'. Try " + container.name() + " HELP.";
+            return "ERR unknown subcommand '" + echo(args, 1, MOST_ECHOED_BYTES) + "'. Try " + container.name()
+                    + " HELP.";
         }
         StringBuilder text = new StringBuilder("ERR unknown command '")
                 .append(echo(args, 0, MOST_ECHOED_BYTES))
                 .append("', with args beginning with: ");
         StringBuilder beginnings = new StringBuilder();
         for (int i = 1; i < args.count() && beginnings.length() < MOST_ECHOED_BYTES; i++) {
-            beginnings.append('\'').append(echo(args, i, MOST_ECHOED_BYTES - beginnings.length())).append("' ");
+            beginnings
+                    .append('\'')
+                    .append(echo(args, i, MOST_ECHOED_BYTES - beginnings.length()))
+                    .append("' ");
         }
         return text.append(beginnings).toString();
     }

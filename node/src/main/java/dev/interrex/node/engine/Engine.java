@@ -1,17 +1,41 @@
 package dev.interrex.node.engine;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
- * All databases of a node, and the one entrance for effects. Loop thread only.
+ * All databases of a node, and the one entrance for effects.
+ *
+ * <p>On a primary ({@link #attach} with the log's sink) handlers call mutators, which log what they do. On a replica and during
+ * replay ({@link EffectSink#NONE}) {@link #apply} calls the same mutators with what was logged: nothing else decides anything
+ * there, no clock and no chance. Loop thread only.
  */
 public final class Engine {
     private final EngineSettings settings;
+    private final SipHash hashFunction;
+    private final AccessClock accessClock;
     private final Database[] databases;
+    private final Effects effects = new Effects();
+    private final EffectReader reader = new EffectReader();
     private EffectSink sink = EffectSink.NONE;
+    private KeyspaceListener listener = KeyspaceListener.NONE;
+    private boolean applying;
     private long nowMs;
+    private long hits;
+    private long misses;
+    private long changes;
+    private long expiredKeys;
+
+    /** Number of the snapshot that was begun last; entries made or kept since bear it. */
+    private int snapshotNumber;
+
+    private @Nullable SnapshotCursor snapshot;
 
     /** @param hashSeed keeps clients from choosing keys that collide; need not be equal on other nodes */
     public Engine(EngineSettings settings, long hashSeed) {
         this.settings = settings;
+        hashFunction = new SipHash(hashSeed, Digest.mix(hashSeed));
+        accessClock = new AccessClock(hashSeed);
         databases = new Database[settings.databases()];
         for (int i = 0; i < databases.length; i++) {
             databases[i] = new Database(this, i);
@@ -27,8 +51,16 @@ public final class Engine {
         this.sink = sink;
     }
 
-    EffectSink sink() {
-        return sink;
+    /** Who hears of expired and evicted keys, and of what handlers tell {@link #tell}. */
+    public void listener(KeyspaceListener listener) {
+        this.listener = listener;
+    }
+
+    /** Tells the listener of a change that a handler made. */
+    public void tell(int database, char kind, String event, Slice key) {
+        if (listener != KeyspaceListener.NONE) {
+            listener.event(database, kind, event, key);
+        }
     }
 
     /** Throws {@link IndexOutOfBoundsException} for an index that is not configured. */
@@ -39,9 +71,251 @@ public final class Engine {
     /** Wall clock in milliseconds of the current command; the only time that the engine sees. */
     public void now(long nowMs) {
         this.nowMs = nowMs;
+        accessClock.now(nowMs, settings.evictionPolicy().countsUses());
     }
 
     public long now() {
         return nowMs;
+    }
+
+    /** Lookups by reads that found a key, since the start. */
+    public long hits() {
+        return hits;
+    }
+
+    /** Lookups by reads that found none. */
+    public long misses() {
+        return misses;
+    }
+
+    /** Changes of keys since the start, applied ones included. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Keys deleted because their time was over. */
+    public long expiredKeys() {
+        return expiredKeys;
+    }
+
+    public void resetStatistics() {
+        hits = 0;
+        misses = 0;
+        expiredKeys = 0;
+    }
+
+    /** Estimate of the memory of all keys and values. */
+    public long usedMemoryBytes() {
+        long sum = 0;
+        for (Database database : databases) {
+            sum += database.memoryBytes();
+        }
+        return sum;
+    }
+
+    // Mutators across databases
+
+    /** Deletes the keys of all databases. */
+    public void clear() {
+        for (Database database : databases) {
+            database.clear();
+        }
+    }
+
+    /** Lets two databases change places; those who selected one of them then see the other's keys. */
+    public void swap(int one, int other) {
+        if (one == other) {
+            return;
+        }
+        effects.to(sink(), one).op(Effects.SWAP).number(other);
+        databases[one].swapContents(databases[other]);
+    }
+
+    /**
+     * Deletes keys whose time is over, the oldest first; primary only, with an open record.
+     *
+     * @return how many were deleted; {@code maxKeys} means that there may be more
+     */
+    public int expireCycle(long nowMs, int maxKeys) {
+        now(nowMs);
+        if (!isPrimary()) {
+            return 0;
+        }
+        int deleted = 0;
+        for (Database database : databases) {
+            Entry first = database.expiring.first();
+            while (first != null && first.isExpired(nowMs) && deleted < maxKeys) {
+                database.expire(first);
+                deleted++;
+                first = database.expiring.first();
+            }
+        }
+        return deleted;
+    }
+
+    // Effects in
+
+    /**
+     * Does what a record says. Throws {@link CorruptEffectException}: memory may be half changed then, so the node has to stop.
+     *
+     * @param effects read from its position to its limit
+     * @param logTimeMs the primary's wall clock when it wrote them
+     */
+    public void apply(ByteBuffer effects, long logTimeMs) {
+        now(logTimeMs);
+        applying = true;
+        try {
+            reader.from(effects);
+            while (reader.hasMore()) {
+                applyOne();
+            }
+        } catch (WrongTypeException wrongType) {
+            throw new CorruptEffectException("effect on a key of another type");
+        } finally {
+            applying = false;
+        }
+    }
+
+    /**
+     * Adds a chunk that a {@link SnapshotCursor} wrote, of an engine that was empty before the first. Throws
+     * {@link CorruptEffectException}.
+     */
+    public void load(ByteBuffer chunk) {
+        apply(chunk, nowMs);
+    }
+
+    private void applyOne() {
+        int op = reader.op();
+        int index = 0;
+        if ((op & Effects.DATABASE_FOLLOWS) != 0) {
+            op -= Effects.DATABASE_FOLLOWS;
+            index = (int) reader.number(0, databases.length - 1L);
+        }
+        Database database = databases[index];
+        ValueType type = database.family(op >>> Effects.FAMILY_SHIFT);
+        if (type != null) {
+            type.apply(op, reader);
+        } else {
+            applyToKeyspace(op, database);
+        }
+    }
+
+    private void applyToKeyspace(int op, Database database) {
+        switch (op) {
+            case Effects.DELETE -> ValueType.expect(database.delete(reader.key()), op);
+            case Effects.EXPIRE_AT -> {
+                Slice key = reader.key();
+                ValueType.expect(database.expireAt(key, reader.number(0, Long.MAX_VALUE)), op);
+            }
+            case Effects.PERSIST -> ValueType.expect(database.persist(reader.key()), op);
+            case Effects.RENAME -> {
+                Slice key = reader.key();
+                ValueType.expect(database.rename(key, reader.second()), op);
+            }
+            case Effects.MOVE -> {
+                Slice key = reader.key();
+                ValueType.expect(database.move(key, otherDatabase()), op);
+            }
+            case Effects.COPY -> {
+                Slice key = reader.key();
+                Database to = otherDatabase();
+                ValueType.expect(database.copy(key, to, reader.second()), op);
+            }
+            case Effects.CLEAR -> database.clear();
+            case Effects.SWAP -> swap(database.index(), otherDatabase().index());
+            default -> throw ValueType.unknown(op);
+        }
+    }
+
+    private Database otherDatabase() {
+        return databases[(int) reader.number(0, databases.length - 1L)];
+    }
+
+    // State out
+
+    /** A digest of all databases, expiries included: equal contents, equal digest, and the reverse almost certainly. Takes long. */
+    public long digest() {
+        Digest digest = new Digest();
+        for (Database database : databases) {
+            int index = database.index();
+            long position = 0;
+            do {
+                position = database.table.visit(position, entry -> digest.add(index, entry));
+            } while (position != 0);
+        }
+        return digest.value();
+    }
+
+    /** Begins a snapshot of the state at this moment. Throws {@link IllegalStateException} while another one is open. */
+    public SnapshotCursor beginSnapshot() {
+        if (snapshot != null) {
+            throw new IllegalStateException("a snapshot is already being taken");
+        }
+        snapshotNumber++;
+        Table[] tables = new Table[databases.length];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = databases[i].table;
+        }
+        snapshot = new SnapshotCursor(this, tables, snapshotNumber);
+        return snapshot;
+    }
+
+    void snapshotClosed() {
+        snapshot = null;
+    }
+
+    /** Before an entry of the table changes: the open snapshot, if it has not come by yet, writes it down. */
+    void keepForSnapshot(Table table, Entry entry) {
+        if (entry.snapshot != snapshotNumber && snapshot != null) {
+            snapshot.keep(table, entry);
+        }
+    }
+
+    int snapshotNumber() {
+        return snapshotNumber;
+    }
+
+    // For the databases
+
+    EffectSink sink() {
+        return applying ? EffectSink.NONE : sink;
+    }
+
+    Effects effects() {
+        return effects;
+    }
+
+    SipHash hashFunction() {
+        return hashFunction;
+    }
+
+    AccessClock accessClock() {
+        return accessClock;
+    }
+
+    /** Whether this engine decides: it logs what it does, and lets keys expire. */
+    boolean isPrimary() {
+        return !applying && sink != EffectSink.NONE;
+    }
+
+    boolean isApplying() {
+        return applying;
+    }
+
+    void countLookup(boolean found) {
+        if (found) {
+            hits++;
+        } else {
+            misses++;
+        }
+    }
+
+    void countChange() {
+        changes++;
+    }
+
+    void expired(int database, Slice key) {
+        expiredKeys++;
+        tell(database, 'x', "expired", key);
     }
 }

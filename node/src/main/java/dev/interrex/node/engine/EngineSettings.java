@@ -6,6 +6,8 @@ package dev.interrex.node.engine;
  */
 public final class EngineSettings {
     private final int databases;
+    private int maxStringBytes = 512 * 1024 * 1024;
+    private EvictionPolicy evictionPolicy = EvictionPolicy.NOEVICTION;
     private int hashMaxListpackEntries = 128;
     private int hashMaxListpackValueBytes = 64;
 
@@ -23,6 +25,24 @@ public final class EngineSettings {
 
     public int databases() {
         return databases;
+    }
+
+    /** {@code proto-max-bulk-len}: no string grows beyond it. */
+    public int maxStringBytes() {
+        return maxStringBytes;
+    }
+
+    public void maxStringBytes(int bytes) {
+        maxStringBytes = bytes;
+    }
+
+    /** {@code maxmemory-policy}: also decides whether accesses are kept as times or as frequencies. */
+    public EvictionPolicy evictionPolicy() {
+        return evictionPolicy;
+    }
+
+    public void evictionPolicy(EvictionPolicy policy) {
+        evictionPolicy = policy;
     }
 
     /** {@code hash-max-listpack-entries}: a hash with more fields is no longer packed. */

@@ -18,6 +18,11 @@ public final class Slice {
     private int length;
     private byte[] scratch = NOTHING;
 
+    /** Hash of the bytes, once the keyspace has computed it; lost with the next {@link #set}. */
+    private long hash;
+
+    private boolean hashed;
+
     /** A slice of its own of UTF-8 text. */
     public static Slice of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
@@ -33,13 +38,23 @@ public final class Slice {
         this.array = array;
         this.offset = offset;
         this.length = length;
+        hashed = false;
         return this;
+    }
+
+    long hash(SipHash function) {
+        if (!hashed) {
+            hash = function.hash(array, offset, length);
+            hashed = true;
+        }
+        return hash;
     }
 
     /** Points this slice at {@code length} bytes of scratch of its own and returns the array, to be filled from index 0. */
     public byte[] room(int length) {
         if (length > scratch.length) {
-            byte[] fresh = new byte[length <= KEPT_SCRATCH_BYTES ? Integer.highestOneBit(Math.max(64, length) * 2 - 1) : length];
+            byte[] fresh = new byte
+                    [length <= KEPT_SCRATCH_BYTES ? Integer.highestOneBit(Math.max(64, length) * 2 - 1) : length];
             if (length <= KEPT_SCRATCH_BYTES) {
                 scratch = fresh;
             }
@@ -78,8 +93,7 @@ public final class Slice {
     }
 
     public boolean contentEquals(Slice other) {
-        return Arrays.equals(
-                array, offset, offset + length, other.array, other.offset, other.offset + other.length);
+        return Arrays.equals(array, offset, offset + length, other.array, other.offset, other.offset + other.length);
     }
 
     /** The bytes as UTF-8 text, for messages and tests. */

@@ -1,0 +1,96 @@
+package dev.interrex.node.engine;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads what {@link Effects} wrote. Trusts nothing: every length is checked against what is left before anything is allocated.
+ * Throws {@link CorruptEffectException}.
+ */
+final class EffectReader {
+    private static final int LONGEST_VARINT = 10;
+
+    private final Slice key = new Slice();
+    private final Slice second = new Slice();
+    private final Slice third = new Slice();
+    private ByteBuffer in = ByteBuffer.allocate(0);
+
+    void from(ByteBuffer in) {
+        this.in = in;
+    }
+
+    boolean hasMore() {
+        return in.hasRemaining();
+    }
+
+    int op() {
+        return in.get() & 0xFF;
+    }
+
+    long number() {
+        long value = 0;
+        for (int i = 0; i < LONGEST_VARINT; i++) {
+            if (!in.hasRemaining()) {
+                throw new CorruptEffectException("effect ends within a number");
+            }
+            byte b = in.get();
+            value |= (b & 0x7FL) << (7 * i);
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw new CorruptEffectException("number of more than " + LONGEST_VARINT + " bytes");
+    }
+
+    long signed() {
+        long value = number();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /** A number from {@code least} to {@code most}. */
+    long number(long least, long most) {
+        long value = number();
+        if (value < least || value > most) {
+            throw new CorruptEffectException("number " + value + " not within " + least + " and " + most);
+        }
+        return value;
+    }
+
+    /** A count of elements of at least one byte each. */
+    int count() {
+        return checked(number(), 1);
+    }
+
+    /** The key; valid until the next key is read. */
+    Slice key() {
+        return bytes(key);
+    }
+
+    /** Second operand; valid until the next second one is read. */
+    Slice second() {
+        return bytes(second);
+    }
+
+    /** Third operand; valid until the next third one is read. */
+    Slice third() {
+        return bytes(third);
+    }
+
+    /** A length or count, which what is left must have room for. */
+    private int checked(long value, int least) {
+        if (value < least || value > in.remaining()) {
+            throw new CorruptEffectException(value + " bytes or elements, but " + in.remaining() + " bytes are left");
+        }
+        return (int) value;
+    }
+
+    private Slice bytes(Slice into) {
+        int length = checked(number(), 0);
+        if (in.hasArray()) {
+            into.set(in.array(), in.arrayOffset() + in.position(), length);
+            in.position(in.position() + length);
+        } else {
+            in.get(into.room(length), 0, length);
+        }
+        return into;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.interrex.node.engine;
+
+/**
+ * Writes effects. An effect is one call of a mutator; a record of the log, and a chunk of a snapshot, is a sequence of them:
+ *
+ * <pre>
+ *   effect    | u8 op, bit 7: database follows | [varint database] | operands by op |
+ *   bytes     | varint length | length bytes |          varint: LEB128, seven bits a byte, least first
+ *
+ *   0x01 DELETE           key                           0x10 STRING_PUT           key value
+ *   0x02 EXPIRE_AT        key varint atMs               0x11 STRING_PUT_EXPIRING  key varint atMs value
+ *   0x03 PERSIST          key                           0x12 STRING_NUMBER        key varint zigzag
+ *   0x04 RENAME           key newKey                    0x13 STRING_TEXT          key value
+ *   0x05 MOVE             key varint toDatabase         0x14 STRING_APPEND        key bytes
+ *   0x06 COPY             key varint toDatabase newKey  0x15 STRING_SET_RANGE     key varint offset bytes
+ *   0x07 CLEAR
+ *   0x08 SWAP             varint otherDatabase          0x20 HASH_PUT             key varint n, n × (field value)
+ *                                                       0x21 HASH_REMOVE          key varint n, n × field
+ *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
+ * </pre>
+ *
+ * A key whose last element is removed is gone without an effect of its own. Loop thread only.
+ */
+final class Effects {
+    static final int DELETE = 0x01;
+    static final int EXPIRE_AT = 0x02;
+    static final int PERSIST = 0x03;
+    static final int RENAME = 0x04;
+    static final int MOVE = 0x05;
+    static final int COPY = 0x06;
+    static final int CLEAR = 0x07;
+    static final int SWAP = 0x08;
+    static final int STRING_PUT = 0x10;
+    static final int STRING_PUT_EXPIRING = 0x11;
+    static final int STRING_NUMBER = 0x12;
+    static final int STRING_TEXT = 0x13;
+    static final int STRING_APPEND = 0x14;
+    static final int STRING_SET_RANGE = 0x15;
+    static final int HASH_PUT = 0x20;
+    static final int HASH_REMOVE = 0x21;
+
+    static final int DATABASE_FOLLOWS = 0x80;
+    static final int FAMILY_SHIFT = 4;
+
+    private EffectSink sink = EffectSink.NONE;
+    private int database;
+
+    /** Directs what follows to {@code sink}, about database {@code database}. */
+    Effects to(EffectSink sink, int database) {
+        this.sink = sink;
+        this.database = database;
+        return this;
+    }
+
+    /** Begins an effect. */
+    Effects op(int op) {
+        if (database == 0) {
+            sink.writeByte(op);
+        } else {
+            sink.writeByte(op | DATABASE_FOLLOWS);
+            sink.writeVarLong(database);
+        }
+        return this;
+    }
+
+    Effects number(long value) {
+        sink.writeVarLong(value);
+        return this;
+    }
+
+    /** Small for small absolute values, negative ones too. */
+    Effects signed(long value) {
+        sink.writeVarLong(value << 1 ^ value >> 63);
+        return this;
+    }
+
+    Effects bytes(Slice bytes) {
+        return bytes(bytes.array(), bytes.offset(), bytes.length());
+    }
+
+    Effects bytes(byte[] bytes) {
+        return bytes(bytes, 0, bytes.length);
+    }
+
+    Effects bytes(byte[] array, int offset, int length) {
+        sink.writeVarLong(length);
+        sink.writeBytes(array, offset, length);
+        return this;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.interrex.node.engine;
+
+/** The pairs of one hash, in one of two shapes: {@link PackedFields} for a small one, {@link FieldTable} for a large one. */
+abstract class Fields {
+    abstract int size();
+
+    /** Points {@code value} at the field's value; false if there is no such field. */
+    abstract boolean get(Slice field, Slice value);
+
+    /** Sets the field; true if it is new. */
+    abstract boolean put(Slice field, Slice value);
+
+    /** False if there is no such field. */
+    abstract boolean remove(Slice field);
+
+    /**
+     * Points the slices at the pair at {@code place}.
+     *
+     * @param place 0 for the first pair, or what the previous call returned with no change in between
+     * @return the next pair's place, -1 after the last
+     */
+    abstract long read(long place, Slice field, Slice value);
+
+    /** Points the slices at pair number {@code index}, from 0 on. */
+    abstract void readAt(int index, Slice field, Slice value);
+
+    /**
+     * Some pairs from a cursor on; whatever changes between calls, every pair that stays is visited.
+     *
+     * @return 0 at the end
+     */
+    abstract long scan(long cursor, long count, PairVisitor visitor);
+
+    abstract long memoryBytes();
+
+    abstract Fields copy();
+}

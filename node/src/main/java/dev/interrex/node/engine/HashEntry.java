@@ -1,0 +1,100 @@
+package dev.interrex.node.engine;
+
+/** A hash. */
+final class HashEntry extends Entry {
+    private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
+
+    private final SipHash function;
+    Fields fields;
+
+    HashEntry(byte[] key, long hash, SipHash function, Fields fields) {
+        super(key, hash);
+        this.function = function;
+        this.fields = fields;
+    }
+
+    /** Sets the field, in the larger shape from the configured limits on; true if it is new. */
+    boolean put(Slice field, Slice value, EngineSettings settings) {
+        int longest = settings.hashMaxListpackValueBytes();
+        if (field.length() > longest || value.length() > longest) {
+            unpack();
+        }
+        boolean added = fields.put(field, value);
+        if (added && fields.size() > settings.hashMaxListpackEntries()) {
+            unpack();
+        }
+        return added;
+    }
+
+    private void unpack() {
+        if (fields instanceof FieldTable) {
+            return;
+        }
+        FieldTable table = new FieldTable(function);
+        Slice field = new Slice();
+        Slice value = new Slice();
+        for (long place = fields.size() == 0 ? -1 : 0; place >= 0; ) {
+            place = fields.read(place, field, value);
+            table.put(field, value);
+        }
+        fields = table;
+    }
+
+    @Override
+    String type() {
+        return "hash";
+    }
+
+    @Override
+    String encoding() {
+        return fields instanceof FieldTable ? "hashtable" : "listpack";
+    }
+
+    @Override
+    long memoryBytes() {
+        return OVERHEAD_BYTES + arrayBytes(key.length) + fields.memoryBytes();
+    }
+
+    @Override
+    Entry duplicate(byte[] newKey, long newHash) {
+        return new HashEntry(newKey, newHash, function, fields.copy());
+    }
+
+    @Override
+    long writeTo(Effects out, long from, int mostBytes) {
+        Slice field = new Slice();
+        Slice value = new Slice();
+        long place = from;
+        int written = 0;
+        while (place >= 0 && written < mostBytes) {
+            int pairs = 0;
+            int pieceBytes = 0;
+            long end = place;
+            while (end >= 0 && pieceBytes < SNAPSHOT_PIECE_BYTES) {
+                end = fields.read(end, field, value);
+                pieceBytes += field.length() + value.length() + 2;
+                pairs++;
+            }
+            out.op(Effects.HASH_PUT).bytes(key).number(pairs);
+            for (int i = 0; i < pairs; i++) {
+                place = fields.read(place, field, value);
+                out.bytes(field).bytes(value);
+            }
+            written += pieceBytes;
+        }
+        return place;
+    }
+
+    @Override
+    long digest(SipHash hash) {
+        Slice field = new Slice();
+        Slice value = new Slice();
+        long sum = 0;
+        for (long place = 0; place >= 0; ) {
+            place = fields.read(place, field, value);
+            long pair = hash.hash(field) * 31 + hash.hash(value);
+            sum += Digest.mix(pair);
+        }
+        return sum;
+    }
+}

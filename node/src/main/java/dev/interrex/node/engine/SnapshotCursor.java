@@ -1,0 +1,183 @@
+package dev.interrex.node.engine;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down the state of all databases at the moment it was made, while they go on changing: no copy of the process, no second
+ * copy of the data.
+ *
+ * <p>The cursor walks the tables in the order of hashes. An entry that is about to change before the cursor came by is written
+ * first, out of turn; one that was made since is skipped. Which is which, an entry knows by the number of the last snapshot that
+ * needs nothing more of it. What is written are effects ({@link Effects}) that make the state when they are applied to an empty
+ * engine, cut into blocks of whole effects.
+ *
+ * <p>What changes put aside is kept in memory until it is drained; it grows by no more than what the walk is spared. The owner
+ * drains at least as fast as clients write ({@link #pendingBytes}). Loop thread only.
+ */
+public final class SnapshotCursor implements AutoCloseable {
+    /** A block is closed when it reaches this size; only an effect that is larger by itself makes a larger block. */
+    public static final int BLOCK_BYTES = 64 * 1024;
+
+    private final Engine engine;
+    private final Table[] tables;
+    private final int number;
+    private final Effects effects = new Effects();
+    private final ArrayDeque<EffectBuffer> full = new ArrayDeque<>();
+    private final List<Entry> bucket = new ArrayList<>();
+    private EffectBuffer open = new EffectBuffer();
+    private long fullBytes;
+    private int database;
+    private long position;
+    private int nextInBucket;
+    private @Nullable Entry current;
+    private long placeInCurrent;
+    private boolean closed;
+
+    SnapshotCursor(Engine engine, Table[] tables, int number) {
+        this.engine = engine;
+        this.tables = tables;
+        this.number = number;
+        loadBucket();
+    }
+
+    /**
+     * Appends whole effects to {@code dst}: what was put aside first, then the walk goes on.
+     *
+     * @param maxEntries the walk stops after so many entries, which bounds the time that a call takes
+     * @return true when everything was written; if nothing could be written, {@code dst} is too small: it needs
+     *     {@link #neededBytes}
+     */
+    public boolean write(ByteBuffer dst, int maxEntries) {
+        int entriesLeft = maxEntries;
+        while (true) {
+            if (!drain(dst)) {
+                return false;
+            }
+            if (entriesLeft <= 0 || database == tables.length) {
+                sealOpen();
+                return drain(dst) && database == tables.length;
+            }
+            entriesLeft = walk(entriesLeft);
+        }
+    }
+
+    /** Bytes that the next block takes; 0 if none is ready. */
+    public int neededBytes() {
+        EffectBuffer next = full.peek();
+        return next == null ? 0 : next.size();
+    }
+
+    /** Bytes put aside and not yet written. */
+    public long pendingBytes() {
+        return fullBytes + open.size();
+    }
+
+    /** Ends the snapshot, complete or not; does nothing the second time. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            engine.snapshotClosed();
+        }
+    }
+
+    /** Writes the entry, which is about to change, unless that was done before. */
+    void keep(Table table, Entry entry) {
+        int index = 0;
+        while (tables[index] != table) {
+            index++;
+        }
+        long place = entry == current ? placeInCurrent : 0;
+        while (place >= 0) {
+            place = write(index, entry, place);
+        }
+        if (entry == current) {
+            current = null;
+        }
+    }
+
+    /** Writes entries until a block is full, the walk is over or enough are written; returns how many more may follow. */
+    private int walk(int entriesLeft) {
+        int left = entriesLeft;
+        while (left > 0 && full.isEmpty()) {
+            Entry entry = current;
+            if (entry == null) {
+                entry = nextEntry();
+                current = entry;
+                placeInCurrent = 0;
+            }
+            if (entry == null) {
+                return left;
+            }
+            placeInCurrent = write(database, entry, placeInCurrent);
+            if (placeInCurrent < 0) {
+                current = null;
+                left--;
+            }
+        }
+        return left;
+    }
+
+    /** Writes about a block of the entry; returns where to go on, -1 if it is complete. */
+    private long write(int database, Entry entry, long from) {
+        effects.to(open, database);
+        long place = entry.writeTo(effects, from, BLOCK_BYTES);
+        if (place < 0) {
+            if (entry.expireAtMs >= 0) {
+                effects.op(Effects.EXPIRE_AT).bytes(entry.key).number(entry.expireAtMs);
+            }
+            entry.snapshot = number;
+        }
+        if (open.size() >= BLOCK_BYTES) {
+            sealOpen();
+        }
+        return place;
+    }
+
+    /** The next entry that still has to be written; null at the end of the last table. */
+    private @Nullable Entry nextEntry() {
+        while (true) {
+            while (nextInBucket < bucket.size()) {
+                Entry entry = bucket.get(nextInBucket++);
+                if (entry.snapshot != number) {
+                    return entry;
+                }
+            }
+            if (position == 0 && ++database == tables.length) {
+                bucket.clear();
+                return null;
+            }
+            loadBucket();
+        }
+    }
+
+    private void loadBucket() {
+        bucket.clear();
+        nextInBucket = 0;
+        position = tables[database].visit(position, bucket::add);
+    }
+
+    private void sealOpen() {
+        if (open.size() > 0) {
+            full.add(open);
+            fullBytes += open.size();
+            open = new EffectBuffer();
+        }
+    }
+
+    /** False if a block is left that {@code dst} has no room for. */
+    private boolean drain(ByteBuffer dst) {
+        EffectBuffer block = full.peek();
+        while (block != null && block.size() <= dst.remaining()) {
+            block.drainTo(dst);
+            fullBytes -= block.size();
+            full.remove();
+            block = full.peek();
+        }
+        return block == null;
+    }
+}
