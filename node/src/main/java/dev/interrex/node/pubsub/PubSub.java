@@ -1,5 +1,6 @@
 package dev.interrex.node.pubsub;
 
+import dev.interrex.resp.Glob;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.interrex.node.pubsub;
+package dev.interrex.resp;
 
 /**
  * Redis's glob patterns: {@code *}, {@code ?}, {@code [abc]}, {@code [^a-z]}, and {@code \} before a character that stands for
