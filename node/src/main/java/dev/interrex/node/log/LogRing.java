@@ -176,8 +176,8 @@ public final class LogRing {
         long needed = position + bytes;
         long bound = Math.min(released + capacity, open ? end + maxRecordBytes() : Long.MAX_VALUE);
         if (needed > bound) {
-            throw new IllegalStateException("log ring overrun: record at LSN " + end + " needs more than " + (bound - end)
-                    + " bytes, released " + released + ", capacity " + capacity);
+            throw new IllegalStateException("log ring overrun: record at LSN " + end + " needs more than "
+                    + (bound - end) + " bytes, released " + released + ", capacity " + capacity);
         }
         claimed = Math.min(Math.max(needed, position + claimBytes), bound);
         long newLow = claimed - capacity;
@@ -390,7 +390,8 @@ public final class LogRing {
      */
     public void truncateTo(long lsn) {
         if (open || lsn > end) {
-            throw new IllegalStateException("truncation to " + lsn + " of a log that ends at " + end + (open ? ", record open" : ""));
+            throw new IllegalStateException(
+                    "truncation to " + lsn + " of a log that ends at " + end + (open ? ", record open" : ""));
         }
         history = history.truncatedTo(lsn);
         end = lsn;

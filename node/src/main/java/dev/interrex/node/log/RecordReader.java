@@ -141,6 +141,18 @@ public final class RecordReader {
         return window.limit(to).position(from);
     }
 
+    /** Bytes of the whole record that begins at {@code offset}, unverified. */
+    public static int lengthAt(ByteBuffer records, int offset) {
+        int length = records.getInt(offset + LENGTH_AT);
+        return records.order() == ByteOrder.LITTLE_ENDIAN ? length : Integer.reverseBytes(length);
+    }
+
+    /** LSN of the record that begins at {@code offset}, unverified. */
+    public static long lsnAt(ByteBuffer records, int offset) {
+        long lsn = records.getLong(offset + LSN_AT);
+        return records.order() == ByteOrder.LITTLE_ENDIAN ? lsn : Long.reverseBytes(lsn);
+    }
+
     /** Bytes of the whole record. */
     public int length() {
         return bytes.getInt(at + LENGTH_AT);
