@@ -1,0 +1,28 @@
+package dev.interrex.client;
+
+import dev.interrex.client.api.ClientListener;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a builder gathered; see its methods. */
+record ClientSettings(
+        String group,
+        List<String> sentinels,
+        String clientName,
+        @Nullable String username,
+        char @Nullable [] password,
+        Duration commandTimeout,
+        Duration retryFor,
+        Duration connectTimeout,
+        int maxOutstanding,
+        List<ClientListener> listeners,
+        Function<String, ManagedChannel> channels) {
+    /** Without the password: this must be safe to log. */
+    @Override
+    public String toString() {
+        return group + " by " + sentinels;
+    }
+}

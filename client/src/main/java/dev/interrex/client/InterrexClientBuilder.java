@@ -1,0 +1,167 @@
+package dev.interrex.client;
+
+import dev.interrex.client.api.ClientListener;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the settings of a client. The group and at least one sentinel must be set. Not thread-safe. */
+public final class InterrexClientBuilder {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private String group = "";
+    private List<String> sentinels = List.of();
+    private String clientName = "";
+    private @Nullable String username;
+    private char @Nullable [] password;
+    private Duration commandTimeout = Duration.ofSeconds(2);
+    private Duration retryFor = Duration.ofSeconds(5);
+    private Duration connectTimeout = Duration.ofMillis(500);
+    private int maxOutstanding = 65_536;
+    private final List<ClientListener> listeners = new ArrayList<>();
+    private Function<String, ManagedChannel> channels = InterrexClientBuilder::plaintext;
+
+    InterrexClientBuilder() {}
+
+    /** Name of the group. */
+    public InterrexClientBuilder group(String name) {
+        this.group = name;
+        return this;
+    }
+
+    /**
+     * gRPC addresses of the sentinels, {@code host:port}, best all of them. The client watches one and moves to another when that one goes away.
+     *
+     * @throws IllegalArgumentException if one of them has no port
+     */
+    public InterrexClientBuilder sentinels(String... addresses) {
+        return sentinels(List.of(addresses));
+    }
+
+    /** As {@link #sentinels(String...)}. */
+    public InterrexClientBuilder sentinels(List<String> addresses) {
+        for (String address : addresses) {
+            if (!address.matches(".+:\\d{1,5}")) {
+                throw new IllegalArgumentException("a sentinel's address is host:port, not " + address);
+            }
+        }
+        this.sentinels = List.copyOf(addresses);
+        return this;
+    }
+
+    /** What CLIENT LIST shows; no blanks. Default: none. */
+    public InterrexClientBuilder clientName(String name) {
+        if (name.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("a client's name has no blanks: " + name);
+        }
+        this.clientName = name;
+        return this;
+    }
+
+    /** Password of the default user. Default: none. */
+    public InterrexClientBuilder password(String password) {
+        this.password = password.toCharArray();
+        return this;
+    }
+
+    /** User and password. Default: none. */
+    public InterrexClientBuilder credentials(String username, String password) {
+        this.username = username;
+        return password(password);
+    }
+
+    /**
+     * How long a reply may take once the command was sent. Then a write ends as unknown, and a read is sent again. Default 2 s.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder commandTimeout(Duration timeout) {
+        this.commandTimeout = bounded("commandTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * How long after its start a call may be sent, or sent again, as long as that is safe: through a failover, or while there is no primary. Default 5 s.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder retryFor(Duration duration) {
+        this.retryFor = bounded("retryFor", duration);
+        return this;
+    }
+
+    /**
+     * How long a TCP connect, and again the handshake, may take before it is tried anew. Default 500 ms.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder connectTimeout(Duration timeout) {
+        this.connectTimeout = bounded("connectTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * How many calls may be waiting or on the wire; further ones fail at once as not executed. Default 65,536.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
+    public InterrexClientBuilder maxOutstanding(int calls) {
+        if (calls < 1) {
+            throw new IllegalArgumentException("maxOutstanding must be at least 1, not " + calls);
+        }
+        this.maxOutstanding = calls;
+        return this;
+    }
+
+    /** Adds a listener. */
+    public InterrexClientBuilder listener(ClientListener listener) {
+        this.listeners.add(listener);
+        return this;
+    }
+
+    /** How channels to sentinels are made, for example with TLS. Default: plaintext. The client shuts them down. */
+    public InterrexClientBuilder channels(Function<String, ManagedChannel> channels) {
+        this.channels = channels;
+        return this;
+    }
+
+    /**
+     * Starts the client. Does not wait for a connection: calls do, up to {@link #retryFor}.
+     *
+     * @throws IllegalStateException if the group or the sentinels are not set
+     */
+    public InterrexClient build() {
+        if (group.isEmpty() || sentinels.isEmpty()) {
+            throw new IllegalStateException("a client needs a group and at least one sentinel");
+        }
+        return new InterrexClient(new ClientSettings(
+                group,
+                sentinels,
+                clientName,
+                username,
+                password,
+                commandTimeout,
+                retryFor,
+                connectTimeout,
+                maxOutstanding,
+                List.copyOf(listeners),
+                channels));
+    }
+
+    private static ManagedChannel plaintext(String address) {
+        return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+    }
+
+    private static Duration bounded(String name, Duration duration) {
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be between 1 ms and 1 h, not " + duration);
+        }
+        return duration;
+    }
+}

@@ -1,0 +1,473 @@
+package dev.interrex.client.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interrex.client.api.ClientListener;
+import dev.interrex.client.api.Command;
+import dev.interrex.client.api.Commands;
+import dev.interrex.client.api.IndeterminateException;
+import dev.interrex.client.api.InterrexException;
+import dev.interrex.client.api.NotExecutedException;
+import dev.interrex.client.api.RejectedException;
+import dev.interrex.client.api.Reply;
+import dev.interrex.client.session.Session;
+import dev.interrex.client.topology.TopologySnapshot;
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The router with connections, topology and time driven by hand. */
+class RouterTest {
+    private static final String N1 = "127.0.0.1:7001";
+    private static final String N2 = "127.0.0.1:7002";
+    private static final Command<Reply> READ = Command.read("GET", "k");
+    private static final Command<Long> WRITE = Commands.increment("k");
+    private static final Reply ONE = new Reply.Number(1);
+
+    private final HandLoop loop = new HandLoop();
+    private final FakeServers servers = new FakeServers();
+    private int hurries;
+    private final Router router = new Router(
+            new RouterSettings("orders", ms(2000), ms(5000), 100, ms(200)),
+            loop,
+            servers,
+            Session.NONE,
+            () -> hurries++,
+            new ClientListener() {});
+
+    @BeforeEach
+    void start() {
+        router.start();
+    }
+
+    @Test
+    void callBeforeAnyTopologyWaitsForTheServingPrimary() {
+        CompletableFuture<Long> call = router.submit(WRITE);
+        topology(1, 1, "n1", false);
+        loop.run();
+        FakeConnection n1 = servers.accept(N1);
+        assertThat(n1.sent).isEmpty();
+
+        topology(1, 1, "n1", true);
+        n1.answer(ONE);
+
+        assertThat(call).isDone();
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void callIsSentOnTheCallersThreadOnceTheRouteIsUp() {
+        FakeConnection n1 = connected();
+        router.submit(WRITE);
+        assertThat(n1.sent).hasSize(1);
+    }
+
+    @Test
+    void writeInFlightOnABrokenConnectionIsIndeterminateAndNotSentAgain() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.breakDown(true);
+        assertThat(failure(call)).isInstanceOf(IndeterminateException.class);
+
+        loop.advance(ms(10));
+        assertThat(servers.accept(N1).sent).isEmpty();
+    }
+
+    @Test
+    void writeThatWasNeverWrittenIsSentAgain() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.breakDown(false);
+        loop.advance(ms(10));
+        FakeConnection again = servers.accept(N1);
+        loop.advance(ms(10));
+        again.answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void readInFlightOnABrokenConnectionIsSentToTheNewPrimary() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Reply> call = router.submit(READ);
+        n1.breakDown(true);
+        topology(2, 2, "n2", true);
+        FakeConnection n2 = servers.accept(N2);
+        n2.answer(ONE);
+        assertThat(result(call)).isEqualTo(ONE);
+    }
+
+    @Test
+    void writeThatADemotedNodeRefusesGoesToTheNewPrimary() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.answer(new Reply.Failure("READONLY no"));
+        loop.run();
+        assertThat(hurries).isPositive();
+
+        topology(2, 2, "n2", true);
+        servers.accept(N2).answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void refusedWriteIsTriedAgainAfterABackoffWithoutNews() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.answer(new Reply.Failure("LOADING"));
+        loop.run();
+        assertThat(n1.sent).isEmpty();
+
+        loop.advance(ms(20));
+        n1.answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void refusedWriteEndsAsNotExecutedWhenTheTimeForRetriesIsOver() {
+        FakeConnection n1 = connected();
+        n1.answerAlways = new Reply.Failure("MASTERDOWN no primary");
+        CompletableFuture<Long> call = router.submit(WRITE);
+        loop.advance(ms(4000));
+        assertThat(call).isNotDone();
+        loop.advance(ms(1000));
+        assertThat(failure(call)).isInstanceOf(NotExecutedException.class).hasMessageContaining("MASTERDOWN");
+    }
+
+    @Test
+    void callWithoutAnyPrimaryEndsAsNotExecuted() {
+        CompletableFuture<Long> call = router.submit(WRITE);
+        router.onTopologyTrouble("sentinel s1: knows no group orders");
+        loop.advance(ms(5010));
+        assertThat(failure(call)).isInstanceOf(NotExecutedException.class).hasMessageContaining("knows no group");
+    }
+
+    @Test
+    void serverErrorIsRejectedAndNotRetried() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.answer(new Reply.Failure("WRONGTYPE no"));
+        RejectedException failure = (RejectedException) failure(call);
+        assertThat(failure.code()).isEqualTo("WRONGTYPE");
+    }
+
+    @Test
+    void serverThatDoesNotKnowMakesAWriteIndeterminateAndAReadRepeated() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> write = router.submit(WRITE);
+        n1.answer(new Reply.Failure("INDETERMINATE deposed"));
+        assertThat(failure(write)).isInstanceOf(IndeterminateException.class);
+
+        CompletableFuture<Reply> read = router.submit(READ);
+        n1.answer(new Reply.Failure("INDETERMINATE deposed"));
+        loop.advance(ms(20));
+        n1.answer(ONE);
+        assertThat(result(read)).isEqualTo(ONE);
+    }
+
+    @Test
+    void overdueReplyEndsTheWriteAndReplacesTheConnection() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        loop.advance(ms(2010));
+        assertThat(failure(call)).isInstanceOf(IndeterminateException.class);
+
+        FakeConnection fresh = servers.accept(N1);
+        router.submit(WRITE);
+        assertThat(fresh.sent).hasSize(1);
+        loop.advance(ms(2100));
+        assertThat(n1.closed).isTrue();
+    }
+
+    @Test
+    void replyAfterTheDeadlineIsIgnored() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        loop.advance(ms(2010));
+        n1.answer(ONE);
+        assertThat(failure(call)).isInstanceOf(IndeterminateException.class);
+        assertThat(router.outstanding()).isZero();
+    }
+
+    @Test
+    void formerPrimaryMayStillAnswerWhatItGotUntilTheDrainTimeIsOver() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> answered = router.submit(WRITE);
+        CompletableFuture<Long> lost = router.submit(WRITE);
+        topology(2, 2, "n2", true);
+        servers.accept(N2);
+        n1.answer(ONE);
+        assertThat(result(answered)).isEqualTo(1);
+
+        loop.advance(ms(210));
+        assertThat(n1.closed).isTrue();
+        assertThat(failure(lost)).isInstanceOf(IndeterminateException.class);
+    }
+
+    @Test
+    void idempotentWriteStaysIndeterminateIfALaterAttemptWasNotExecuted() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Reply> call = router.submit(Command.write("SET", "k", "v").idempotent());
+        n1.breakDown(true);
+        loop.advance(ms(10));
+        servers.accept(N1).answerAlways = new Reply.Failure("LOADING");
+        loop.advance(ms(5000));
+        assertThat(failure(call)).isInstanceOf(IndeterminateException.class);
+    }
+
+    @Test
+    void newCallsQueueBehindThoseThatWait() {
+        CompletableFuture<Long> first = router.submit(Commands.incrementBy("k", 1));
+        topology(1, 1, "n1", true);
+        FakeConnection n1 = servers.offer(N1);
+        router.submit(Commands.incrementBy("k", 2));
+        loop.run();
+        assertThat(first).isNotDone();
+        assertThat(n1.sent.stream().map(FakeConnection.Sent::lastArgument)).containsExactly("1", "2");
+    }
+
+    @Test
+    void failedConnectIsRepeatedWithABoundedBackoff() {
+        topology(1, 1, "n1", true);
+        for (int i = 0; i < 10; i++) {
+            servers.refuse(N1, "Connection refused", false);
+            loop.advance(ms(50));
+        }
+        CompletableFuture<Long> call = router.submit(WRITE);
+        loop.run();
+        servers.accept(N1).answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+        assertThat(hurries).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void wrongPasswordFailsWaitingCallsAtOnce() {
+        topology(1, 1, "n1", true);
+        CompletableFuture<Long> call = router.submit(WRITE);
+        loop.run();
+        servers.refuse(N1, "WRONGPASS invalid username-password pair", true);
+        assertThat(failure(call)).isInstanceOf(RejectedException.class).hasMessageContaining("WRONGPASS");
+    }
+
+    @Test
+    void moreCallsThanAllowedFailAtOnce() {
+        connected();
+        List<CompletableFuture<Long>> calls = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            calls.add(router.submit(WRITE));
+        }
+        assertThat(calls.get(99)).isNotDone();
+        assertThat(failure(calls.get(100))).isInstanceOf(NotExecutedException.class);
+    }
+
+    @Test
+    void closedClientRefusesNewCallsAndEndsWaitingOnes() {
+        CompletableFuture<Long> waiting = router.submit(WRITE);
+        router.refuseCalls();
+        loop.run();
+        assertThat(failure(waiting)).isInstanceOf(NotExecutedException.class);
+        assertThat(failure(router.submit(WRITE))).isInstanceOf(NotExecutedException.class);
+    }
+
+    @Test
+    void transactionInFlightOnABrokenConnectionIsIndeterminateUnlessItOnlyReads() {
+        FakeConnection n1 = connected();
+        CompletableFuture<List<Reply>> writing = router.submitTransaction(List.of(READ, WRITE));
+        CompletableFuture<List<Reply>> reading = router.submitTransaction(List.of(READ, READ));
+        n1.breakDown(true);
+        assertThat(failure(writing)).isInstanceOf(IndeterminateException.class);
+        loop.advance(ms(10));
+        FakeConnection again = servers.accept(N1);
+        loop.advance(ms(10));
+        again.answer(ONE, ONE, ONE, new Reply.Many(List.of(ONE, ONE)));
+        assertThat(result(reading)).containsExactly(ONE, ONE);
+    }
+
+    private FakeConnection connected() {
+        topology(1, 1, "n1", true);
+        return servers.accept(N1);
+    }
+
+    private void topology(long epoch, long version, String primary, boolean serving) {
+        List<NodeAddress> nodes =
+                List.of(new NodeAddress("n1", N1, "", "a", 100), new NodeAddress("n2", N2, "", "b", 100));
+        MemberId member = new MemberId(primary, "0");
+        GroupTopology state =
+                new GroupTopology("orders", epoch, version, member, List.of(member), nodes, 1, CommitMode.DURABLE, "");
+        loop.execute(() -> router.onTopology(new TopologySnapshot(state, serving)));
+        loop.run();
+    }
+
+    private static long ms(long ms) {
+        return Duration.ofMillis(ms).toNanos();
+    }
+
+    private static <T> T result(CompletableFuture<T> call) {
+        assertThat(call).isCompleted();
+        return call.join();
+    }
+
+    private static InterrexException failure(CompletableFuture<?> call) {
+        assertThat(call).isDone();
+        try {
+            throw new AssertionError("did not fail but gave " + call.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterrexException failure) {
+                return failure;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs tasks when told. */
+    private static final class HandLoop implements ClientLoop {
+        private record Task(long atNanos, long order, Runnable work) {}
+
+        private final PriorityQueue<Task> tasks =
+                new PriorityQueue<>(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
+        private long now = 1;
+        private long order;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public boolean execute(Runnable task) {
+            schedule(0, task);
+            return true;
+        }
+
+        @Override
+        public void schedule(long delayNanos, Runnable task) {
+            tasks.add(new Task(now + delayNanos, order++, task));
+        }
+
+        void run() {
+            advance(0);
+        }
+
+        void advance(long nanos) {
+            long until = now + nanos;
+            for (Task next = tasks.peek(); next != null && next.atNanos <= until; next = tasks.peek()) {
+                tasks.remove();
+                now = Math.max(now, next.atNanos);
+                next.work.run();
+            }
+            now = until;
+        }
+    }
+
+    /** Records connects until the test accepts or refuses them. */
+    private final class FakeServers implements Connector {
+        private record Pending(String address, ConnectHandler handler) {}
+
+        private final Deque<Pending> pending = new ArrayDeque<>();
+
+        @Override
+        public void connect(String address, ConnectHandler handler) {
+            pending.add(new Pending(address, handler));
+        }
+
+        FakeConnection accept(String address) {
+            FakeConnection connection = offer(address);
+            loop.run();
+            return connection;
+        }
+
+        FakeConnection offer(String address) {
+            Pending next = newest(address);
+            FakeConnection connection = new FakeConnection(address, next.handler);
+            next.handler.onConnected(connection);
+            return connection;
+        }
+
+        void refuse(String address, String reason, boolean refused) {
+            newest(address).handler.onFailed(reason, refused);
+            loop.run();
+        }
+
+        private Pending newest(String address) {
+            assertThat(pending).isNotEmpty();
+            Pending next = pending.removeLast();
+            assertThat(next.address).isEqualTo(address);
+            return next;
+        }
+    }
+
+    private final class FakeConnection implements ServerConnection {
+        private record Sent(List<Command<?>> commands, ReplyHandler handler) {
+            String lastArgument() {
+                List<byte[]> arguments = commands.get(0).arguments();
+                return new String(arguments.get(arguments.size() - 1), StandardCharsets.UTF_8);
+            }
+        }
+
+        private final String address;
+        private final Connector.ConnectHandler handler;
+        private final Deque<Sent> sent = new ArrayDeque<>();
+        private Reply answerAlways = Reply.NIL;
+        private boolean closed;
+
+        FakeConnection(String address, Connector.ConnectHandler handler) {
+            this.address = address;
+            this.handler = handler;
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public void send(Command<?> command, ReplyHandler replies) {
+            sent.add(new Sent(List.of(command), replies));
+            if (!answerAlways.isNil()) {
+                answer(answerAlways);
+            }
+        }
+
+        @Override
+        public void sendTransaction(List<Command<?>> commands, ReplyHandler replies) {
+            sent.add(new Sent(commands, replies));
+        }
+
+        @Override
+        public int pending() {
+            return sent.size();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            breakDown(true);
+        }
+
+        void answer(Reply... replies) {
+            sent.remove().handler.onReplies(List.of(replies));
+        }
+
+        void breakDown(boolean written) {
+            while (!sent.isEmpty()) {
+                sent.remove().handler.onBroken(written, "connection reset");
+            }
+            handler.onClosed(this, "connection reset");
+            loop.run();
+        }
+    }
+}
