@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeConfig {
     private static final List<Directive<?>> DIRECTIVES = Stream.of(
-                    GroupDirectives.all(), NetworkDirectives.all(), EngineDirectives.all())
+                    GroupDirectives.all(), LogDirectives.all(), NetworkDirectives.all(), EngineDirectives.all())
             .flatMap(List::stream)
             .toList();
 

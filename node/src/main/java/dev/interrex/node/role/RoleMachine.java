@@ -229,7 +229,8 @@ public final class RoleMachine {
     }
 
     private void advanceSwitchover(CommitRule current, Switchover order, long nowNanos) {
-        boolean targetHoldsAll = current.highWatermark() == current.leo() && current.ackedLsn(order.target) == current.leo();
+        boolean targetHoldsAll =
+                current.highWatermark() == current.leo() && current.ackedLsn(order.target) == current.leo();
         if (targetHoldsAll) {
             current.giveUpLease();
             role = Role.HANDED_OVER;

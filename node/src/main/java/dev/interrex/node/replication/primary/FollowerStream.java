@@ -111,10 +111,8 @@ public final class FollowerStream {
             return;
         }
         send(PrimaryMessage.newBuilder()
-                .setRefused(Refused.newBuilder()
-                        .setReason(reason)
-                        .setEpoch(ofEpoch)
-                        .setDetail(detail))
+                .setRefused(
+                        Refused.newBuilder().setReason(reason).setEpoch(ofEpoch).setDetail(detail))
                 .build());
         state = State.CLOSED;
         call.onCompleted();

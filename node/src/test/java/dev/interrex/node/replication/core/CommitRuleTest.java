@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class CommitRuleTest {
     private static final long MS = 1_000_000;
-    private static final ReplicationLimits LIMITS = new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 1000);
+    private static final ReplicationLimits LIMITS =
+            new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 1000);
     private static final MemberId P = member("p");
     private static final MemberId A = member("a");
     private static final MemberId B = member("b");
@@ -210,8 +211,7 @@ class CommitRuleTest {
     }
 
     private static GroupTopology topology(long version, int minIsr, MemberId... isr) {
-        List<NodeAddress> nodes =
-                List.of(address(P), address(A), address(B));
+        List<NodeAddress> nodes = List.of(address(P), address(A), address(B));
         return new GroupTopology("g", 1, version, P, List.of(isr), nodes, minIsr, CommitMode.DURABLE, "");
     }
 

@@ -1,0 +1,135 @@
+package dev.interrex.node.config;
+
+import static dev.interrex.node.config.Directive.fixed;
+import static dev.interrex.node.config.Section.DURABILITY;
+import static dev.interrex.node.config.Section.REPLICATION;
+
+import java.util.List;
+
+/** How the log is written, cut and shipped: every buffer, interval and limit behind the promises of {@link GroupDirectives}. */
+public final class LogDirectives {
+    private static final long MB = 1L << 20;
+    private static final int MINUTE_MS = 60_000;
+
+    public static final Directive<Long> PERSIST_BATCH_BYTES = fixed(
+            DURABILITY,
+            "persist-batch-bytes",
+            ValueType.bytes(4 << 10, 64 * MB),
+            MB,
+            "Most bytes of one group commit; a single larger record is one of its own.");
+
+    public static final Directive<Integer> PERSIST_SYNC_INTERVAL_MS = fixed(
+            DURABILITY,
+            "persist-sync-interval-ms",
+            ValueType.integer(10, MINUTE_MS),
+            1_000,
+            "With `commit memory` or `none` the log is synced at least this often.");
+
+    public static final Directive<Long> PERSIST_UNSYNCED_BYTES = fixed(
+            DURABILITY,
+            "persist-unsynced-bytes",
+            ValueType.bytes(64 << 10, 1024 * MB),
+            16 * MB,
+            "With `commit memory` or `none` the log is synced when so much of it is not.");
+
+    public static final Directive<Long> LOG_RETAIN_BYTES = fixed(
+            DURABILITY,
+            "log-retain-bytes",
+            ValueType.bytes(0, Long.MAX_VALUE),
+            256 * MB,
+            "Log kept on disk behind the oldest snapshot, so that a replica that was away need not be sent a snapshot.");
+
+    public static final Directive<Long> LOG_MEMTABLE_BYTES = fixed(
+            DURABILITY,
+            "log-memtable-bytes",
+            ValueType.bytes(MB, 1024 * MB),
+            32 * MB,
+            "Log that RocksDB gathers in memory before it writes a file of it.");
+
+    public static final Directive<Long> SNAPSHOT_LOG_BYTES = fixed(
+            DURABILITY,
+            "snapshot-log-bytes",
+            ValueType.bytes(64 << 10, Long.MAX_VALUE),
+            256 * MB,
+            "A snapshot is taken when the log has grown by so much since the last one.");
+
+    public static final Directive<Long> SNAPSHOT_CHUNK_BYTES = fixed(
+            DURABILITY,
+            "snapshot-chunk-bytes",
+            ValueType.bytes(64 << 10, 16 * MB),
+            256L << 10,
+            "Size of the pieces in which a snapshot is written.");
+
+    public static final Directive<Integer> SNAPSHOT_QUEUE_CHUNKS = fixed(
+            DURABILITY,
+            "snapshot-queue-chunks",
+            ValueType.integer(2, 1024),
+            8,
+            "Pieces of a snapshot that may wait for the disk; reading memory pauses beyond.");
+
+    public static final Directive<Integer> SNAPSHOT_KEEP = fixed(
+            DURABILITY, "snapshot-keep", ValueType.integer(1, 100), 2, "Verified snapshots that are kept.");
+
+    public static final Directive<Integer> REPLICATION_HEARTBEAT_MS = fixed(
+            REPLICATION,
+            "replication-heartbeat-ms",
+            ValueType.integer(5, 1_000),
+            20,
+            "A replica to which nothing was sent for so long is sent an empty message, whose ack renews the read lease.");
+
+    public static final Directive<Integer> REPLICATION_RECONNECT_MS = fixed(
+            REPLICATION,
+            "replication-reconnect-ms",
+            ValueType.integer(1, MINUTE_MS),
+            20,
+            "Pause between two attempts of a replica to reach its primary.");
+
+    public static final Directive<Integer> ISR_REJOIN_MS = fixed(
+            REPLICATION,
+            "isr-rejoin-ms",
+            ValueType.integer(0, MINUTE_MS),
+            1_000,
+            "A replica must have lagged less than a batch for so long before it is proposed for the in-sync set.");
+
+    public static final Directive<Integer> ISR_RETRY_MS = fixed(
+            REPLICATION,
+            "isr-retry-ms",
+            ValueType.integer(50, MINUTE_MS),
+            1_000,
+            "A proposal that the sentinels have not decided for so long is followed by a fresh one; both count until one is.");
+
+    public static final Directive<Integer> MAX_FOLLOWERS = fixed(
+            REPLICATION,
+            "max-followers",
+            ValueType.integer(1, 64),
+            16,
+            "Streams of replicas that a primary accepts at a time.");
+
+    public static final Directive<Integer> TICK_MS = fixed(
+            REPLICATION,
+            "tick-ms",
+            ValueType.integer(1, 100),
+            10,
+            "How often the protocol looks at the clock: for promises, stalls and slices of a snapshot.");
+
+    private LogDirectives() {}
+
+    static List<Directive<?>> all() {
+        return List.of(
+                PERSIST_BATCH_BYTES,
+                PERSIST_SYNC_INTERVAL_MS,
+                PERSIST_UNSYNCED_BYTES,
+                LOG_RETAIN_BYTES,
+                LOG_MEMTABLE_BYTES,
+                SNAPSHOT_LOG_BYTES,
+                SNAPSHOT_CHUNK_BYTES,
+                SNAPSHOT_QUEUE_CHUNKS,
+                SNAPSHOT_KEEP,
+                REPLICATION_HEARTBEAT_MS,
+                REPLICATION_RECONNECT_MS,
+                ISR_REJOIN_MS,
+                ISR_RETRY_MS,
+                MAX_FOLLOWERS,
+                TICK_MS);
+    }
+}

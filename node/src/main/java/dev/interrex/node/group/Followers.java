@@ -1,0 +1,177 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.node.persistence.SnapshotFile;
+import dev.interrex.node.persistence.SnapshotStream;
+import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.replication.core.FollowRule;
+import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.primary.FollowerEvents;
+import dev.interrex.node.replication.primary.FollowerStream;
+import dev.interrex.node.replication.primary.LogShipper;
+import dev.interrex.node.role.RoleMachine;
+import dev.interrex.proto.v1.Ack;
+import dev.interrex.proto.v1.Follow;
+import dev.interrex.proto.v1.Refused;
+import dev.interrex.wire.TopologyWire;
+import io.grpc.Status;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The primary's side of replication: accepts followers, tells their acks to the reign. Event loop, except where it hands over. */
+final class Followers implements FollowerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
+
+    private final Executor loop;
+    private final Member member;
+    private final GroupSettings settings;
+    private final LogShipper shipper;
+    private final Map<MemberId, FollowerStream> streams = new HashMap<>();
+
+    Followers(Executor loop, Member member, GroupSettings settings, LogShipper shipper) {
+        this.loop = loop;
+        this.member = member;
+        this.settings = settings;
+        this.shipper = shipper;
+    }
+
+    @Override
+    public void onFollow(FollowerStream stream, Follow request) {
+        loop.execute(() -> member.guarded(() -> accept(stream, request)));
+    }
+
+    @Override
+    public void onAck(FollowerStream stream, Ack ack, long receivedNanos) {
+        loop.execute(() -> member.guarded(() -> acked(stream, ack, receivedNanos)));
+    }
+
+    @Override
+    public void onClosed(FollowerStream stream) {
+        loop.execute(() -> member.guarded(() -> closed(stream)));
+    }
+
+    /** The reign is over: nothing is sent to anybody any more when this returns. */
+    void closeAll() {
+        streams.values().forEach(stream -> {
+            stream.fail(Status.CANCELLED.withDescription("this node is no longer primary"));
+            shipper.remove(stream);
+        });
+        streams.clear();
+    }
+
+    private void accept(FollowerStream stream, Follow request) {
+        RoleMachine role = member.role();
+        CommitRule reign = role.reign();
+        GroupTopology topology = role.topology();
+        if (!request.getGroup().equals(settings.group())) {
+            stream.refuse(Refused.Reason.WRONG_GROUP, role.epoch(), "this node belongs to " + settings.group());
+        } else if (request.getEpoch() > role.epoch()) {
+            stream.refuse(Refused.Reason.EPOCH_TOO_HIGH, role.epoch(), "this node has not heard of that epoch");
+        } else if (request.getEpoch() < role.epoch()) {
+            stream.refuse(Refused.Reason.EPOCH_TOO_LOW, role.epoch(), "outdated epoch");
+        } else if (reign == null || topology == null) {
+            stream.refuse(Refused.Reason.NOT_PRIMARY, role.epoch(), "this node is " + role.role());
+        } else if (topology.node(request.getMember().getNodeId()).isEmpty()) {
+            stream.refuse(Refused.Reason.WRONG_GROUP, role.epoch(), "not a node of the group");
+        } else {
+            decide(stream, request, reign);
+        }
+    }
+
+    private void decide(FollowerStream stream, Follow request, CommitRule reign) {
+        MemberId follower = TopologyWire.fromWire(request.getMember());
+        NodeLog log = member.log();
+        FollowRule.Log mine =
+                new FollowRule.Log(log.history(), log.startLsn(), log.end().lsn(), log.highWatermark());
+        FollowRule.Log theirs = new FollowRule.Log(
+                TopologyWire.historyFromWire(request.getHistoryList()),
+                request.getLogStartLsn(),
+                request.getLeo(),
+                request.getHighWatermark());
+        switch (FollowRule.decide(mine, theirs)) {
+            case FollowRule.Decision.Continue(var position) -> {
+                stream.continueFrom(follower, reign.epoch(), position, log.history(), (int)
+                        (settings.limits().promiseNanos() / 1_000_000));
+                admit(stream, follower, reign);
+                LOG.info("{} follows from {}", follower, position);
+            }
+            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(stream, follower, reign);
+            case FollowRule.Decision.Damaged(var detail) -> {
+                LOG.error("{} refused: {}", follower, detail);
+                stream.refuse(Refused.Reason.TRUNCATION_BELOW_HIGH_WATERMARK, reign.epoch(), detail);
+            }
+        }
+    }
+
+    private void sendSnapshot(FollowerStream stream, MemberId follower, CommitRule reign) {
+        SnapshotFile newest = member.snapshots().newest();
+        if (newest == null || newest.position().lsn() < member.log().startLsn()) {
+            member.snapshots().request();
+            stream.refuse(Refused.Reason.NO_SNAPSHOT, reign.epoch(), "a snapshot is being taken");
+            return;
+        }
+        try {
+            SnapshotStream open = newest.openStream();
+            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open));
+            admit(stream, follower, reign);
+            LOG.info("{} gets a snapshot at {}", follower, newest.position());
+        } catch (IOException e) {
+            LOG.error("snapshot {} cannot be opened", newest.path(), e);
+            stream.refuse(Refused.Reason.NO_SNAPSHOT, reign.epoch(), "snapshot cannot be opened");
+        }
+    }
+
+    private void admit(FollowerStream stream, MemberId follower, CommitRule reign) {
+        FollowerStream before = streams.put(follower, stream);
+        if (before != null && before != stream) {
+            before.fail(Status.ABORTED.withDescription("a newer stream of the same follower took over"));
+            shipper.remove(before);
+        }
+        reign.onConnected(follower, member.nanoTime());
+        shipper.add(stream);
+    }
+
+    private void acked(FollowerStream stream, Ack ack, long receivedNanos) {
+        CommitRule reign = member.role().reign();
+        MemberId follower = stream.member();
+        if (reign == null || follower == null || stream.epoch() != reign.epoch() || streams.get(follower) != stream) {
+            return;
+        }
+        FollowerAck fact = new FollowerAck(
+                ack.getEpoch(), ack.getReceivedLsn(), ack.getDurableLsn(), ack.getAppliedLsn(), ack.getEchoSendNanos());
+        if (fact.receivedLsn() > reign.leo()
+                || fact.durableLsn() > fact.receivedLsn()
+                || fact.echoSendNanos() > receivedNanos) {
+            LOG.error("impossible {} of {}, log ends at {}: stream dropped", fact, follower, reign.leo());
+            stream.fail(Status.INVALID_ARGUMENT.withDescription("impossible ack"));
+            closed(stream);
+            return;
+        }
+        reign.onAck(follower, fact, receivedNanos);
+        member.afterProgress();
+    }
+
+    private void closed(FollowerStream stream) {
+        shipper.remove(stream);
+        MemberId follower = stream.member();
+        if (follower != null && streams.remove(follower, stream)) {
+            CommitRule reign = member.role().reign();
+            if (reign != null && reign.epoch() == stream.epoch()) {
+                reign.onDisconnected(follower, member.nanoTime());
+            }
+            LOG.info("stream of {} ended", follower);
+        }
+    }
+
+    /** The stream of a follower, null if it is not connected. */
+    @Nullable
+    FollowerStream stream(MemberId follower) {
+        return streams.get(follower);
+    }
+}

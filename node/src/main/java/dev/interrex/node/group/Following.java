@@ -1,0 +1,338 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.node.log.CorruptRecordException;
+import dev.interrex.node.persistence.CorruptSnapshotException;
+import dev.interrex.node.replication.replica.LinkEvents;
+import dev.interrex.node.replication.replica.PrimaryLink;
+import dev.interrex.proto.v1.Ack;
+import dev.interrex.proto.v1.Append;
+import dev.interrex.proto.v1.Follow;
+import dev.interrex.proto.v1.PrimaryMessage;
+import dev.interrex.wire.TopologyWire;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replica's side of replication: keeps one link to the primary of the epoch, checks and stores what comes, acks it.
+ *
+ * <p>A link delivers one message at a time and the next one only when the last is dealt with, so everything that arrives is either
+ * in the log or in gRPC's window. Whatever does not fit ends the link; a new one begins with the handshake. Event loop, except for
+ * the receipt of snapshots, which happens on the snapshot thread.
+ */
+final class Following implements LinkEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
+    private final NodeLoop loop;
+    private final Member member;
+    private final GroupSettings settings;
+    private final Function<String, ManagedChannel> channels;
+
+    private @Nullable NodeAddress primary;
+    private long epoch;
+    private @Nullable PrimaryLink link;
+    /** The handshake is over and the log continues the primary's: acks mean something. */
+    private boolean following;
+
+    private @Nullable IncomingSnapshot incoming;
+    private @Nullable Append waitingForRoom;
+    private long echoSendNanos;
+    private long ackedDurableLsn;
+    private boolean refused;
+    private boolean retryScheduled;
+
+    Following(NodeLoop loop, Member member, GroupSettings settings, Function<String, ManagedChannel> channels) {
+        this.loop = loop;
+        this.member = member;
+        this.settings = settings;
+        this.channels = channels;
+    }
+
+    // ---- orders ----------------------------------------------------------------------------------------------
+
+    void start(NodeAddress of, GroupTopology topology) {
+        primary = of;
+        epoch = topology.epoch();
+        refused = false;
+        connect();
+    }
+
+    void stop() {
+        primary = null;
+        dropLink();
+    }
+
+    private void connect() {
+        NodeAddress target = primary;
+        if (target == null || link != null) {
+            return;
+        }
+        PrimaryLink fresh = new PrimaryLink(channels.apply(target.grpcAddress()), epoch, this, member::nanoTime);
+        link = fresh;
+        fresh.open();
+    }
+
+    private void dropLink() {
+        PrimaryLink open = link;
+        link = null;
+        following = false;
+        waitingForRoom = null;
+        if (open != null) {
+            open.close();
+        }
+        if (incoming != null) {
+            incoming.abandon();
+            incoming = null;
+        }
+    }
+
+    /** Ends the link and begins anew, after a pause. */
+    private void restart(String why) {
+        LOG.info("link to the primary of epoch {} dropped: {}", epoch, why);
+        dropLink();
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (!retryScheduled) {
+            retryScheduled = true;
+            loop.schedule(
+                    settings.reconnectMs(),
+                    () -> member.guarded(() -> {
+                        retryScheduled = false;
+                        connect();
+                    }));
+        }
+    }
+
+    // ---- events of the link, on gRPC's threads ---------------------------------------------------------------
+
+    @Override
+    public void onOpen(PrimaryLink of) {
+        loop.execute(() -> member.guarded(() -> handshake(of)));
+    }
+
+    @Override
+    public void onMessage(PrimaryLink of, PrimaryMessage message, long receivedNanos) {
+        loop.execute(() -> member.guarded(() -> receive(of, message, receivedNanos)));
+    }
+
+    @Override
+    public void onClosed(PrimaryLink of, boolean wasRefused, String detail) {
+        loop.execute(() -> member.guarded(() -> {
+            if (of == link) {
+                refused = wasRefused;
+                LOG.debug("link to the primary of epoch {} broke: {}", epoch, detail);
+                dropLink();
+                retryLater();
+            }
+        }));
+    }
+
+    // ---- the protocol, on the event loop ---------------------------------------------------------------------
+
+    private void handshake(PrimaryLink of) {
+        if (of != link) {
+            return;
+        }
+        NodeLog log = member.log();
+        of.follow(Follow.newBuilder()
+                .setGroup(settings.group())
+                .setMember(TopologyWire.toWire(member.self()))
+                .setEpoch(epoch)
+                .addAllHistory(TopologyWire.historyToWire(log.history()))
+                .setLogStartLsn(log.startLsn())
+                .setLeo(log.end().lsn())
+                .setHighWatermark(log.highWatermark())
+                .build());
+    }
+
+    private void receive(PrimaryLink of, PrimaryMessage message, long receivedNanos) {
+        if (of != link) {
+            return;
+        }
+        if (message.hasRefused()) {
+            // Not a sign of a primary's life: a node that lost the role answers so, too.
+            restart("refused: " + message.getRefused().getReason() + ", "
+                    + message.getRefused().getDetail());
+            return;
+        }
+        if (!member.role().onHeardPrimary(of.epoch(), receivedNanos)) {
+            dropLink();
+            return;
+        }
+        refused = false;
+        switch (message.getMessageCase()) {
+            case FOLLOWING -> begin(of, message.getFollowing());
+            case APPEND -> append(of, message.getAppend(), receivedNanos);
+            case SNAPSHOT_BEGIN -> beginSnapshot(of, message);
+            case SNAPSHOT_CHUNK, SNAPSHOT_END -> continueSnapshot(of, message);
+            case REFUSED, MESSAGE_NOT_SET -> restart("message of an unknown kind");
+        }
+    }
+
+    /** The primary compared histories: cut what it does not share, then take what it sends. */
+    private void begin(PrimaryLink of, dev.interrex.proto.v1.Following accepted) {
+        NodeLog log = member.log();
+        LogPosition cut = new LogPosition(accepted.getTruncateToEpoch(), accepted.getTruncateToLsn());
+        if (accepted.getEpoch() != epoch || cut.lsn() > log.end().lsn()) {
+            restart("impossible handshake: epoch " + accepted.getEpoch() + ", cut to " + cut);
+            return;
+        }
+        if (cut.lsn() < log.highWatermark()) {
+            member.halt("the primary of epoch " + epoch + " asks to cut the log to " + cut
+                    + ", below the high watermark " + log.highWatermark());
+            return;
+        }
+        if (log.history().epochAt(cut.lsn()) != cut.epoch()) {
+            restart("histories differ at " + cut);
+            return;
+        }
+        if (cut.lsn() < log.end().lsn()) {
+            LOG.info("cutting the log from {} to {}", log.end(), cut);
+            member.truncateTo(cut);
+        }
+        following = true;
+        ackedDurableLsn = -1;
+        of.next();
+    }
+
+    private void append(PrimaryLink of, Append append, long receivedNanos) {
+        NodeLog log = member.log();
+        LogPosition end = log.end();
+        if (!following
+                || append.getEpoch() != epoch
+                || append.getPrevLsn() != end.lsn()
+                || append.getPrevEpoch() != end.epoch()) {
+            restart("append after " + append.getPrevEpoch() + ":" + append.getPrevLsn() + " to a log that ends at "
+                    + end);
+            return;
+        }
+        ByteBuffer records = append.getRecords().asReadOnlyByteBuffer();
+        if (!log.hasRoomForRaw(records.remaining())) {
+            // The disk is behind. Not acking is all there is to do: the next durable() tries again.
+            waitingForRoom = append;
+            return;
+        }
+        if (records.hasRemaining()) {
+            try {
+                log.appendRaw(records);
+            } catch (CorruptRecordException e) {
+                restart("corrupt append: " + e.getMessage());
+                return;
+            }
+        }
+        echoSendNanos = append.getSendNanos();
+        member.committedByPrimary(append.getHighWatermark());
+        ack(of, receivedNanos);
+        of.next();
+    }
+
+    /** This node's disk holds more: tell the primary, and take what had to wait. */
+    void durable() {
+        PrimaryLink open = link;
+        if (open == null || !following) {
+            return;
+        }
+        if (waitingForRoom != null) {
+            Append waited = waitingForRoom;
+            waitingForRoom = null;
+            // Its receipt is renewed, not its send time: the promise may only become longer by that.
+            append(open, waited, member.nanoTime());
+        } else if (member.durableLsn() > ackedDurableLsn) {
+            sendAck(open);
+        }
+    }
+
+    private void ack(PrimaryLink of, long receivedNanos) {
+        if (member.role().promiseForAck(epoch, receivedNanos)) {
+            sendAck(of);
+        }
+    }
+
+    private void sendAck(PrimaryLink of) {
+        NodeLog log = member.log();
+        ackedDurableLsn = Math.min(member.durableLsn(), log.end().lsn());
+        of.ack(Ack.newBuilder()
+                .setEpoch(epoch)
+                .setReceivedLsn(log.end().lsn())
+                .setDurableLsn(ackedDurableLsn)
+                .setAppliedLsn(log.appliedLsn())
+                .setEchoSendNanos(echoSendNanos)
+                .build());
+    }
+
+    // ---- full sync -------------------------------------------------------------------------------------------
+
+    private void beginSnapshot(PrimaryLink of, PrimaryMessage message) {
+        LogPosition position = new LogPosition(
+                message.getSnapshotBegin().getSnapshotEpoch(),
+                message.getSnapshotBegin().getSnapshotLsn());
+        if (position.lsn() < member.log().highWatermark()) {
+            member.halt("the primary of epoch " + epoch + " offers a snapshot at " + position
+                    + ", below the high watermark " + member.log().highWatermark());
+            return;
+        }
+        following = false;
+        LOG.info(
+                "receiving a snapshot at {} of {} bytes",
+                position,
+                message.getSnapshotBegin().getSizeBytes());
+        IncomingSnapshot fresh = new IncomingSnapshot(member.snapshots());
+        incoming = fresh;
+        fresh.begin(
+                message.getSnapshotBegin(),
+                outcome -> loop.execute(() -> member.guarded(() -> taken(of, fresh, outcome))));
+    }
+
+    private void continueSnapshot(PrimaryLink of, PrimaryMessage message) {
+        IncomingSnapshot current = incoming;
+        if (current == null) {
+            restart("snapshot data without a beginning");
+            return;
+        }
+        current.take(message, outcome -> loop.execute(() -> member.guarded(() -> taken(of, current, outcome))));
+    }
+
+    private void taken(PrimaryLink of, IncomingSnapshot from, IncomingSnapshot.Outcome outcome) {
+        if (of != link || from != incoming) {
+            return;
+        }
+        switch (outcome) {
+            case IncomingSnapshot.Outcome.More() -> of.next();
+            case IncomingSnapshot.Outcome.Failed(var why) -> restart("snapshot: " + why);
+            case IncomingSnapshot.Outcome.Installed(var file) -> {
+                incoming = null;
+                try {
+                    member.install(file);
+                } catch (IOException | CorruptSnapshotException e) {
+                    member.halt("the installed snapshot cannot be loaded: " + e.getMessage());
+                    return;
+                }
+                following = true;
+                ackedDurableLsn = -1;
+                of.next();
+            }
+        }
+    }
+
+    /** The last attempt at the primary was refused or reset, so its process is gone. */
+    boolean refused() {
+        return refused;
+    }
+
+    boolean linked() {
+        return following;
+    }
+
+    boolean receivingSnapshot() {
+        return incoming != null;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.interrex.node.group;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * gRPC of a node: one server for sentinels and followers, one channel for each link to a primary. Two I/O threads, no others: what
+ * they deliver is handed to the event loop at once, so that a direct executor is right.
+ */
+public final class GroupNetwork implements AutoCloseable {
+    private static final int IO_THREADS = 2;
+    /** HTTP/2 window per stream: the bytes that may be under way to a follower. */
+    private static final int FLOW_WINDOW_BYTES = 8 << 20;
+    /** Beside the records, a message has only numbers. */
+    private static final int MESSAGE_OVERHEAD_BYTES = 64 << 10;
+
+    private static final int CONNECT_TIMEOUT_MS = 200;
+    private static final int KEEPALIVE_MS = 2_000;
+    private static final int CLOSE_WAIT_MS = 500;
+
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(
+            IO_THREADS, Thread.ofPlatform().daemon().name("grpc-", 0).factory(), NioIoHandler.newFactory());
+    private final int maxMessageBytes;
+    private @Nullable Server server;
+
+    /** @param maxRecordBytes largest record of the log */
+    public GroupNetwork(int maxRecordBytes) {
+        this.maxMessageBytes = maxRecordBytes + MESSAGE_OVERHEAD_BYTES;
+    }
+
+    /** Listens; throws if the port is taken. */
+    public int listen(String host, int port, List<? extends BindableService> services) throws IOException {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .bossEventLoopGroup(threads)
+                .workerEventLoopGroup(threads)
+                .channelType(NioServerSocketChannel.class)
+                .directExecutor()
+                .flowControlWindow(FLOW_WINDOW_BYTES)
+                .maxInboundMessageSize(maxMessageBytes)
+                .permitKeepAliveTime(KEEPALIVE_MS / 2, TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true);
+        services.forEach(builder::addService);
+        Server started = builder.build().start();
+        server = started;
+        return started.getPort();
+    }
+
+    /** A channel to {@code address} ({@code host:port}) for one link; whoever has it shuts it down. */
+    public ManagedChannel channel(String address) {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        int port = Integer.parseInt(address.substring(colon + 1));
+        return NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
+                .usePlaintext()
+                .eventLoopGroup(threads)
+                .channelType(NioSocketChannel.class)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .directExecutor()
+                .flowControlWindow(FLOW_WINDOW_BYTES)
+                .maxInboundMessageSize(maxMessageBytes)
+                .keepAliveTime(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        Server open = server;
+        if (open != null) {
+            open.shutdownNow();
+        }
+        threads.shutdownGracefully(0, CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.node.replication.core.ReplicationLimits;
+
+/**
+ * What a member is told by its configuration.
+ *
+ * @param group name of the group
+ * @param nodeId name of this node
+ * @param respAddress where clients reach it
+ * @param standalone whether it is a group of its own, without sentinels
+ * @param standaloneMode when replies may leave on a standalone node; a group's own mode comes from its topology
+ * @param limits times and sizes of the protocol
+ * @param heartbeatMs {@code replication-heartbeat-ms}
+ * @param reconnectMs {@code replication-reconnect-ms}: pause between two attempts at reaching the primary
+ * @param batchBytes {@code replication-batch-bytes}
+ * @param maxFollowers {@code max-followers}
+ * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
+ */
+public record GroupSettings(
+        String group,
+        String nodeId,
+        String respAddress,
+        boolean standalone,
+        CommitMode standaloneMode,
+        ReplicationLimits limits,
+        int heartbeatMs,
+        int reconnectMs,
+        int batchBytes,
+        int maxFollowers,
+        long snapshotLogBytes) {}

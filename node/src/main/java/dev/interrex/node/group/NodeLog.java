@@ -1,0 +1,242 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.LogPosition;
+import dev.interrex.node.engine.CorruptEffectException;
+import dev.interrex.node.engine.EffectSink;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.log.CorruptRecordException;
+import dev.interrex.node.log.LogRing;
+import dev.interrex.node.log.RecordKind;
+import dev.interrex.node.log.RecordReader;
+import dev.interrex.node.persistence.DurableLog;
+import dev.interrex.node.persistence.Persister;
+import dev.interrex.node.replication.primary.LogSource;
+import java.nio.ByteBuffer;
+
+/**
+ * The log of this node, in memory and on disk, and how far it is applied. The event loop writes; the shipper reads through
+ * {@link LogSource}.
+ *
+ * <p>Invariants: {@code appliedLsn <= ring.endLsn()}; on a replica also {@code appliedLsn <= highWatermark}; on a primary
+ * {@code appliedLsn == ring.endLsn()}, as commands change memory and log together.
+ */
+final class NodeLog implements LogSource {
+    private final DurableLog durable;
+    private final Engine engine;
+    private final Sink sink = new Sink();
+    private final RecordReader reader = new RecordReader();
+    private final ByteBuffer applyBuffer = ByteBuffer.allocate(256 << 10);
+    private final CommitMode standaloneMode;
+
+    private LogRing ring;
+    private long reignEpoch;
+    private long appliedLsn;
+    private long logTimeMs;
+    private volatile long highWatermark;
+
+    /** @param appliedLsn up to where the engine was filled at the start */
+    NodeLog(DurableLog durable, LogRing ring, Engine engine, CommitMode standaloneMode, long appliedLsn) {
+        this.durable = durable;
+        this.ring = ring;
+        this.engine = engine;
+        this.standaloneMode = standaloneMode;
+        this.appliedLsn = appliedLsn;
+        this.highWatermark = durable.highWatermark();
+    }
+
+    // ---- the write path of a primary -------------------------------------------------------------------------
+
+    /** Records carry this epoch from now on. */
+    void beginReign(long epoch) {
+        reignEpoch = epoch;
+    }
+
+    long maxEffectBytes() {
+        return ring.maxEffectBytes();
+    }
+
+    /** Leaves half of the ring to what is committed, so that followers with an equal ring can hold the rest. */
+    boolean hasRoomFor(long bytes) {
+        boolean uncommittedFits =
+                standaloneMode == CommitMode.NONE || ring.endLsn() - highWatermark + bytes <= ring.capacityBytes() / 2;
+        return uncommittedFits && ring.hasRoomFor(bytes);
+    }
+
+    /** Opens a record and returns its time: log time never runs backwards, even where the wall clock does (invariant 13). */
+    long open(long wallClockMs) {
+        logTimeMs = Math.max(logTimeMs, wallClockMs);
+        ring.open(reignEpoch, logTimeMs);
+        return logTimeMs;
+    }
+
+    EffectSink effects() {
+        return sink;
+    }
+
+    boolean hasEffects() {
+        return ring.openBytes() > 0;
+    }
+
+    long seal() {
+        appliedLsn = ring.seal();
+        return appliedLsn;
+    }
+
+    /** The record that begins a reign; returns its end. */
+    long appendBarrier(long wallClockMs) {
+        logTimeMs = Math.max(logTimeMs, wallClockMs);
+        appliedLsn = ring.appendBarrier(reignEpoch, logTimeMs);
+        return appliedLsn;
+    }
+
+    // ---- the shipper's view (LogSource), any thread ----------------------------------------------------------
+
+    @Override
+    public int read(long fromLsn, ByteBuffer target) {
+        int bytes = ring.read(fromLsn, target);
+        return bytes == LogRing.NOT_HERE ? durable.read(fromLsn, target) : bytes;
+    }
+
+    @Override
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    @Override
+    public long epochAt(long lsn) {
+        return ring.history().epochAt(lsn);
+    }
+
+    // ---- as a replica ----------------------------------------------------------------------------------------
+
+    /** Appends whole, verified records and lets readers see them. */
+    void appendRaw(ByteBuffer records) throws CorruptRecordException {
+        ring.appendRaw(records);
+        ring.publish();
+    }
+
+    /** Applies records up to {@code lsn}, which lies at a record's end or beyond the log. Slow only after a restart. */
+    void applyUpTo(long lsn) {
+        long goal = Math.min(lsn, ring.endLsn());
+        while (appliedLsn < goal) {
+            ByteBuffer records = applyBuffer.clear();
+            int bytes = read(appliedLsn, records);
+            if (bytes < LogRing.NOT_HERE) {
+                records = ByteBuffer.allocate(-bytes);
+                bytes = read(appliedLsn, records);
+            }
+            if (bytes <= 0) {
+                throw new IllegalStateException("log cannot be read at " + appliedLsn + ", end " + ring.endLsn());
+            }
+            apply(records.flip(), goal);
+        }
+    }
+
+    private void apply(ByteBuffer records, long goal) {
+        try {
+            reader.over(records);
+            while (appliedLsn < goal && reader.next()) {
+                if (reader.lsn() != appliedLsn) {
+                    throw new IllegalStateException("record at " + reader.lsn() + " where " + appliedLsn + " was due");
+                }
+                logTimeMs = Math.max(logTimeMs, reader.logTimeMs());
+                if (reader.kind() == RecordKind.EFFECTS) {
+                    engine.now(reader.logTimeMs());
+                    engine.apply(reader.effects(), reader.logTimeMs());
+                }
+                appliedLsn = reader.endLsn();
+            }
+        } catch (CorruptRecordException | CorruptEffectException e) {
+            throw new IllegalStateException("record at " + appliedLsn + " cannot be applied: " + e.getMessage(), e);
+        }
+    }
+
+    /** The engine now holds the state at {@code lsn}. */
+    void engineHolds(long lsn) {
+        appliedLsn = lsn;
+    }
+
+    /** Cuts the log's end off, in memory and on disk. The persister is stopped for it. */
+    void truncateTo(LogPosition position, Persister persister) {
+        ring.publish();
+        if (!persister.drain()) {
+            throw new IllegalStateException("the disk failed before a truncation");
+        }
+        durable.truncateTo(position);
+        ring.truncateTo(position.lsn());
+        persister.replaceRing(ring);
+    }
+
+    /** After a snapshot was installed: the log is empty and begins behind it. */
+    void startOver(EpochHistory history, LogPosition position, Persister persister) {
+        ring.publish();
+        if (!persister.drain()) {
+            throw new IllegalStateException("the disk failed before a full sync");
+        }
+        durable.startOver(history, position);
+        ring = new LogRing(ring.capacityBytes(), position, history);
+        persister.replaceRing(ring);
+    }
+
+    // ---- positions -------------------------------------------------------------------------------------------
+
+    /** Raises the commit position; false if it is not news. */
+    boolean raiseHighWatermark(long lsn) {
+        if (lsn <= highWatermark) {
+            return false;
+        }
+        highWatermark = lsn;
+        return true;
+    }
+
+    /** What is on disk need not stay in memory. */
+    void onWritten(long lsn) {
+        if (lsn <= ring.endLsn()) {
+            ring.releaseUpTo(lsn);
+        }
+    }
+
+    void publish() {
+        ring.publish();
+    }
+
+    boolean hasRoomForRaw(int bytes) {
+        return ring.hasRoomFor(bytes);
+    }
+
+    LogPosition end() {
+        return ring.end();
+    }
+
+    EpochHistory history() {
+        return ring.history();
+    }
+
+    long startLsn() {
+        return durable.startLsn();
+    }
+
+    long appliedLsn() {
+        return appliedLsn;
+    }
+
+    /** Where effects of the open record go. */
+    private final class Sink implements EffectSink {
+        @Override
+        public void writeByte(int value) {
+            ring.writeByte(value);
+        }
+
+        @Override
+        public void writeVarLong(long value) {
+            ring.writeVarLong(value);
+        }
+
+        @Override
+        public void writeBytes(byte[] source, int offset, int length) {
+            ring.writeBytes(source, offset, length);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.LogPosition;
+import dev.interrex.node.engine.SnapshotCursor;
+import dev.interrex.node.persistence.SnapshotFile;
+import dev.interrex.node.persistence.SnapshotStore;
+import dev.interrex.node.persistence.SnapshotWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes snapshots so that the log can be cut. Memory is read on the event loop, a bounded slice a tick, while the node serves; a
+ * thread of the store's writes, reads back and verifies. The log is cut only behind a verified snapshot.
+ *
+ * <p>A snapshot of a primary is a state that may not be committed yet: it is finished only once the high watermark has passed it, so
+ * that no snapshot on any disk ever holds what could still be undone.
+ */
+public final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    /** How long memory is read at a stretch ({@code snapshot-slice}): a command waits no longer than that. */
+    private static final long SLICE_NANOS = 1_000_000;
+
+    private static final int SLICE_ENTRIES = 64;
+
+    /** Pause after a snapshot that could not be written. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
+
+    /**
+     * What became of the snapshots of this process.
+     *
+     * @param lsn of the newest one on disk
+     * @param atMs wall clock when it was finished; 0 if that was before this start
+     * @param bytes its size
+     * @param ok whether the last one that was tried was finished
+     */
+    public record Last(long lsn, long atMs, long bytes, boolean ok) {}
+
+    private final NodeLoop loop;
+    private final Member member;
+    private final SnapshotStore store;
+    private final GroupSettings settings;
+    private final ExecutorService background;
+
+    private @Nullable SnapshotFile newest;
+    private @Nullable Running running;
+    private boolean requested;
+    private long notBeforeNanos;
+    private Last last;
+
+    /** A snapshot being taken: {@code chunk} is being filled; {@code read} once memory was read to the end. */
+    private static final class Running {
+        private final LogPosition position;
+        private final long entries;
+        private final SnapshotCursor cursor;
+        private final SnapshotWriter writer;
+        private @Nullable ByteBuffer chunk;
+        private boolean read;
+
+        private Running(LogPosition position, long entries, SnapshotCursor cursor, SnapshotWriter writer) {
+            this.position = position;
+            this.entries = entries;
+            this.cursor = cursor;
+            this.writer = writer;
+        }
+    }
+
+    Snapshots(NodeLoop loop, Member member, MemberParts.SnapshotParts parts, GroupSettings settings) {
+        this.loop = loop;
+        this.member = member;
+        this.store = parts.store();
+        this.newest = parts.newest();
+        this.settings = settings;
+        this.notBeforeNanos = member.nanoTime();
+        this.last = newest == null
+                ? new Last(0, 0, 0, true)
+                : new Last(newest.position().lsn(), 0, newest.sizeBytes(), true);
+        this.background = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("snapshot-files").factory());
+    }
+
+    /** Asks for a snapshot soon; it is begun by a later tick. False if one is being taken. */
+    boolean request() {
+        requested = true;
+        return running == null;
+    }
+
+    /** A slice of work. */
+    void step() {
+        Running current = running;
+        if (current == null) {
+            if (member.nanoTime() - notBeforeNanos < 0) {
+                return;
+            }
+            long since = newest == null ? 0 : newest.position().lsn();
+            if (requested || member.log().appliedLsn() - since >= settings.snapshotLogBytes()) {
+                begin();
+            }
+        } else if (!current.read) {
+            readSlice(current);
+        } else if (member.log().highWatermark() >= current.position.lsn()) {
+            LOG.debug("snapshot at {} is read and committed", current.position);
+            current.cursor.close();
+            current.writer.finish(current.entries);
+            running = null;
+        }
+    }
+
+    /** The state at this very moment; a replica's is committed, a primary's will be. */
+    private void begin() {
+        requested = false;
+        NodeLog log = member.log();
+        long lsn = log.appliedLsn();
+        EpochHistory history = log.history().truncatedTo(lsn);
+        if (lsn == 0 || (newest != null && newest.position().lsn() == lsn)) {
+            return;
+        }
+        LogPosition position = new LogPosition(history.lastEpoch(), lsn);
+        SnapshotWriter writer = store.create(position, history, new Outcome());
+        running = new Running(position, keys(), member.engine().beginSnapshot(), writer);
+        LOG.info("taking a snapshot at {}", position);
+    }
+
+    private long keys() {
+        long keys = 0;
+        for (int i = 0; i < member.engine().settings().databases(); i++) {
+            keys += member.engine().database(i).size();
+        }
+        return keys;
+    }
+
+    private void readSlice(Running current) {
+        long deadline = member.nanoTime() + SLICE_NANOS;
+        while (!current.read && member.nanoTime() < deadline) {
+            ByteBuffer chunk = current.chunk;
+            if (chunk == null) {
+                chunk = current.writer.acquire(current.cursor.neededBytes());
+                if (chunk == null) {
+                    return;
+                }
+                current.chunk = chunk;
+            }
+            current.read = current.cursor.write(chunk, SLICE_ENTRIES);
+            if (current.read || current.cursor.neededBytes() > chunk.remaining()) {
+                current.writer.submit(chunk);
+                current.chunk = null;
+            }
+        }
+    }
+
+    /** What is being taken is no state of this log any more. */
+    void cancel() {
+        if (running != null) {
+            running.cursor.close();
+            running.writer.abort();
+            running = null;
+        }
+    }
+
+    /** A snapshot that came from the primary is the newest now. */
+    void installed(SnapshotFile file) {
+        newest = file;
+        background.execute(this::tidy);
+    }
+
+    /** The newest verified snapshot, null if there is none. */
+    @Nullable
+    SnapshotFile newest() {
+        return newest;
+    }
+
+    SnapshotStore store() {
+        return store;
+    }
+
+    /** Where files of snapshots are written and read for followers; one thread. */
+    ExecutorService background() {
+        return background;
+    }
+
+    void note(String line) {
+        LOG.warn("{}", line);
+    }
+
+    boolean taking() {
+        return running != null;
+    }
+
+    Last last() {
+        return last;
+    }
+
+    private void tidy() {
+        try {
+            store.deleteOld();
+            member.cutLogBefore(store.oldestKeptLsn());
+        } catch (IOException e) {
+            LOG.warn("old snapshots could not be deleted: {}", e.getMessage());
+        }
+    }
+
+    /** Told on the writer's thread. */
+    private final class Outcome implements SnapshotWriter.Listener {
+        @Override
+        public void onFinished(SnapshotFile snapshot) {
+            loop.execute(() -> {
+                LOG.info("snapshot at {} is verified, {} bytes", snapshot.position(), snapshot.sizeBytes());
+                newest = snapshot;
+                last = new Last(snapshot.position().lsn(), member.wallClockMs(), snapshot.sizeBytes(), true);
+                background.execute(Snapshots.this::tidy);
+            });
+        }
+
+        @Override
+        public void onFailed(String line, Throwable cause) {
+            // The log still holds everything; it is tried again after a pause.
+            LOG.error("no snapshot: {}", line, cause);
+            loop.execute(() -> {
+                notBeforeNanos = member.nanoTime() + RETRY_NANOS;
+                last = new Last(last.lsn(), last.atMs(), last.bytes(), false);
+            });
+        }
+    }
+}
