@@ -2,14 +2,17 @@ package dev.interrex.chaos;
 
 import dev.interrex.chaos.cluster.Cluster;
 import dev.interrex.chaos.workload.JedisStoreClient;
+import dev.interrex.chaos.workload.SmartStoreClient;
 import dev.interrex.chaos.workload.StoreClient;
 import dev.interrex.cli.cluster.ClusterException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The clients of a drill. */
 final class DrillClients {
+    private static final Duration RETRY_FOR = Duration.ofSeconds(10);
     private static final int STOCK_TIMEOUT_MS = 1_000;
 
     private DrillClients() {}
@@ -21,6 +24,9 @@ final class DrillClients {
     static List<StoreClient> connect(Cluster cluster, int smart) {
         List<StoreClient> connected = new ArrayList<>();
         try {
+            for (int i = 0; i < smart; i++) {
+                connected.add(new SmartStoreClient(cluster.group(), cluster.sentinelGrpcAddresses(), RETRY_FOR));
+            }
             connected.add(new JedisStoreClient(cluster.group(), cluster.sentinelRespAddresses(), STOCK_TIMEOUT_MS));
             return connected;
         } catch (JedisException e) {
