@@ -25,7 +25,7 @@ final class PeerConnection implements PeerLink.Owner {
     private final EventLoop loop;
     private final TransportLimits limits;
     private final Supplier<ManagedChannel> channels;
-    private final Runnable onUp;
+    private final PeerConnections.Listener listener;
     private @Nullable PeerLink link;
     private int backoffMs;
     private boolean reported;
@@ -35,15 +35,19 @@ final class PeerConnection implements PeerLink.Owner {
 
     /**
      * @param peer {@code host:port}, for logs
-     * @param onUp called on the event loop whenever the connection comes up; must not block
+     * @param listener called on the event loop
      */
     PeerConnection(
-            String peer, EventLoop loop, TransportLimits limits, Supplier<ManagedChannel> channels, Runnable onUp) {
+            String peer,
+            EventLoop loop,
+            TransportLimits limits,
+            Supplier<ManagedChannel> channels,
+            PeerConnections.Listener listener) {
         this.peer = peer;
         this.loop = loop;
         this.limits = limits;
         this.channels = channels;
-        this.onUp = onUp;
+        this.listener = listener;
         this.backoffMs = limits.firstBackoffMs();
     }
 
@@ -99,7 +103,7 @@ final class PeerConnection implements PeerLink.Owner {
         backoffMs = limits.firstBackoffMs();
         reported = false;
         LOG.info("connected to sentinel {}", peer);
-        onUp.run();
+        listener.up(peer);
     }
 
     @Override
@@ -109,9 +113,13 @@ final class PeerConnection implements PeerLink.Owner {
 
     @Override
     public void linkBroken(PeerLink broken, String reason) {
+        boolean wasUp = up;
         up = false;
         lastState = null;
         link = null;
+        if (wasUp) {
+            listener.down(peer);
+        }
         if (closed) {
             return;
         }

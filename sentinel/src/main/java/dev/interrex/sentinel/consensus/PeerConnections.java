@@ -17,18 +17,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * This sentinel's connections to the others, on one event loop that it owns. Any thread.
  */
 final class PeerConnections implements AutoCloseable {
+    /** Hears of connections to {@code host:port}; called on the event loop, must not block. */
+    interface Listener {
+        default void up(String address) {}
+
+        /** Was up, and is not any more. */
+        default void down(String address) {}
+    }
+
     private final TransportLimits limits;
     private final ChannelCredentials credentials;
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final Map<String, PeerConnection> byAddress = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> connectListeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     PeerConnections(TransportLimits limits, ChannelCredentials credentials) {
         this.limits = limits;
@@ -48,9 +55,8 @@ final class PeerConnections implements AutoCloseable {
         return known != null ? known : byAddress.computeIfAbsent(address, this::connect);
     }
 
-    /** {@code listener} gets the address of every connection that comes up, on the event loop; it must not block. */
-    void addConnectListener(Consumer<String> listener) {
-        connectListeners.add(listener);
+    void addListener(Listener listener) {
+        listeners.add(listener);
     }
 
     /** What each of these said of itself last; shorter than {@code addresses} where some are not connected. */
@@ -72,12 +78,18 @@ final class PeerConnections implements AutoCloseable {
     }
 
     private PeerConnection connect(String address) {
-        PeerConnection connection = new PeerConnection(
-                address,
-                loop,
-                limits,
-                () -> channelTo(address),
-                () -> connectListeners.forEach(listener -> listener.accept(address)));
+        PeerConnection connection =
+                new PeerConnection(address, loop, limits, () -> channelTo(address), new Listener() {
+                    @Override
+                    public void up(String peer) {
+                        listeners.forEach(listener -> listener.up(peer));
+                    }
+
+                    @Override
+                    public void down(String peer) {
+                        listeners.forEach(listener -> listener.down(peer));
+                    }
+                });
         connection.start();
         return connection;
     }

@@ -45,7 +45,12 @@ final class RaftRpcClient implements RpcClient {
         PeerConnections opened = own.connections();
         connections = opened;
         voteGate = own.voteGate();
-        opened.addConnectListener(this::connected);
+        opened.addListener(new PeerConnections.Listener() {
+            @Override
+            public void up(String address) {
+                connected(address);
+            }
+        });
         return true;
     }
 

@@ -46,6 +46,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     /** JRaft's ring buffers, four per node; its default of 16384 is for data, this log holds a few entries a second. */
     private static final int DISRUPTOR_ENTRIES = 1024;
 
+    private static final int HEARTBEATS_PER_ELECTION_TIMEOUT = 10;
+
     private final ConsensusConfig config;
     private final Path directory;
     private final List<String> otherAddresses;
@@ -55,6 +57,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private final RaftExecutors executors = new RaftExecutors();
     private final ScheduledExecutorService ticker;
     private final TopologyStateMachine stateMachine;
+    private final ElectionPace electionPace;
     private final HaltHook haltHook;
     private volatile @Nullable PersistedTerm persistedTerm;
     private volatile @Nullable Node node;
@@ -79,6 +82,11 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         this.connections = new PeerConnections(config.limits(), credentials);
         this.rpcServer = new RaftRpcServer(config.limits(), admission);
         this.stateMachine = new TopologyStateMachine(config.sentinelId(), this::sentinelOf, haltHook);
+        this.electionPace = new ElectionPace(
+                config,
+                config.electionTimeoutMs() / HEARTBEATS_PER_ELECTION_TIMEOUT,
+                stateMachine::leadership,
+                this::setElectionTimeout);
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("raft-ticker").factory());
     }
@@ -105,6 +113,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException("cannot open the sentinels' log in " + directory, e);
         }
+        connections.addListener(electionPace);
+        stateMachine.addListener(electionPace);
         int everyMs = config.limits().pingIntervalMs();
         ticker.scheduleWithFixedDelay(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
         LOG.info(
@@ -171,6 +181,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         ticker.shutdown();
+        electionPace.close();
         rpcServer.shutdown();
         RaftGroupService open = service;
         if (open != null && open.isStarted()) {
@@ -214,7 +225,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private RaftOptions raftOptions() {
         RaftOptions options = new RaftOptions();
         options.setMaxElectionDelayMs(config.electionJitterMs());
-        options.setElectionHeartbeatFactor(10);
+        options.setElectionHeartbeatFactor(HEARTBEATS_PER_ELECTION_TIMEOUT);
         options.setReadOnlyOptions(ReadOnlyOption.ReadOnlySafe);
         options.setEnableLogEntryChecksum(true);
         options.setSync(true);
@@ -243,6 +254,13 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             haltHook.halt("cannot write to " + directory, e);
         } catch (RuntimeException e) {
             LOG.debug("not active", e);
+        }
+    }
+
+    private void setElectionTimeout(int timeoutMs) {
+        Node open = node;
+        if (open != null) {
+            open.resetElectionTimeoutMs(timeoutMs);
         }
     }
 

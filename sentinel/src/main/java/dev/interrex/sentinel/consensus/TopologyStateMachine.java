@@ -174,7 +174,7 @@ final class TopologyStateMachine extends StateMachineAdapter {
     private synchronized void lead(Leadership next) {
         if (!next.equals(leadership)) {
             leadership = next;
-            LOG.info("term {}: sentinel {} leads", next.term(), next.leaderId().orElse("(none)"));
+            LOG.info("term {}: {}", next.term(), next.leaderId().map(id -> id + " leads").orElse("no leader"));
             tell(listener -> listener.leadershipChanged(next));
         }
     }

@@ -1,0 +1,118 @@
+package dev.interrex.sentinel.consensus;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Makes a follower stand for election sooner when its connection to the leader breaks, as it does at once when the leader's
+ * process dies. Raft's timeouts are there for the cases in which nothing breaks.
+ *
+ * <p>Shortening a timeout is always safe: a leader that lives after all goes on sending heartbeats on its own connection, which
+ * keeps the shortened timeout from firing, and followers that hear it refuse the pre-vote (Raft §9.6). The followers' timeouts
+ * are staggered by their place in the list, so that they do not all stand at the same moment and split the vote.
+ *
+ * <p>Events come from any thread; the timeout is set on a thread of its own, as that takes JRaft's node lock.
+ */
+final class ElectionPace implements PeerConnections.Listener, TopologyLogListener, AutoCloseable {
+    /** At least this many heartbeats must be missed. */
+    private static final int MISSED_HEARTBEATS = 3;
+
+    private final List<ConsensusConfig.Sentinel> sentinels;
+    private final String sentinelId;
+    private final int normalTimeoutMs;
+    private final int heartbeatMs;
+    private final int jitterMs;
+    private final Supplier<Leadership> leadership;
+    private final IntConsumer electionTimeout;
+    private final ExecutorService setter = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("raft-election-pace").factory());
+    /** Setter's thread only. */
+    private boolean hurried;
+
+    /**
+     * @param electionTimeout sets the timeout in milliseconds; may block
+     */
+    ElectionPace(
+            ConsensusConfig config, int heartbeatMs, Supplier<Leadership> leadership, IntConsumer electionTimeout) {
+        this.sentinels = config.sentinels();
+        this.sentinelId = config.sentinelId();
+        this.normalTimeoutMs = config.electionTimeoutMs();
+        this.jitterMs = config.electionJitterMs();
+        this.heartbeatMs = heartbeatMs;
+        this.leadership = leadership;
+        this.electionTimeout = electionTimeout;
+    }
+
+    @Override
+    public void down(String address) {
+        submit(() -> {
+            if (!hurried && isLeader(address)) {
+                hurried = true;
+                electionTimeout.accept(hurriedTimeoutMs(address));
+            }
+        });
+    }
+
+    @Override
+    public void up(String address) {
+        submit(() -> {
+            if (isLeader(address)) {
+                relax();
+            }
+        });
+    }
+
+    @Override
+    public void leadershipChanged(Leadership now) {
+        submit(this::relax);
+    }
+
+    @Override
+    public void close() {
+        setter.shutdown();
+    }
+
+    /** This sentinel's timeout after {@code leader} was lost: longer with every other follower that is listed before it. */
+    int hurriedTimeoutMs(String leader) {
+        int place = 0;
+        for (ConsensusConfig.Sentinel sentinel : sentinels) {
+            if (sentinel.id().equals(sentinelId)) {
+                break;
+            }
+            if (!sentinel.grpcAddress().equals(leader)) {
+                place++;
+            }
+        }
+        return Math.min(normalTimeoutMs, MISSED_HEARTBEATS * heartbeatMs + place * jitterMs);
+    }
+
+    private void relax() {
+        if (hurried) {
+            hurried = false;
+            electionTimeout.accept(normalTimeoutMs);
+        }
+    }
+
+    private boolean isLeader(String address) {
+        return leadership
+                .get()
+                .leaderId()
+                .flatMap(id -> sentinels.stream()
+                        .filter(sentinel -> sentinel.id().equals(id))
+                        .findFirst())
+                .filter(sentinel -> sentinel.grpcAddress().equals(address))
+                .isPresent();
+    }
+
+    private void submit(Runnable event) {
+        try {
+            setter.execute(event);
+        } catch (RejectedExecutionException e) {
+            // closing: elections do not matter any more
+        }
+    }
+}
