@@ -2,7 +2,6 @@ package dev.interrex.sentinel.failover;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
-import java.util.HashSet;
 import java.util.Optional;
 
 /**
@@ -30,8 +29,9 @@ final class IsrRule {
             return Optional.of(
                     "has " + request.isr().size() + " members, at least " + topology.minIsr() + " are needed");
         }
-        if (new HashSet<>(request.isr()).size() != request.isr().size()) {
-            return Optional.of("lists a member twice");
+        if (request.isr().stream().map(MemberId::nodeId).distinct().count()
+                != request.isr().size()) {
+            return Optional.of("lists a node twice");
         }
         for (MemberId member : request.isr()) {
             Optional<String> objection =

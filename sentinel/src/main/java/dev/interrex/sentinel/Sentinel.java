@@ -1,0 +1,238 @@
+package dev.interrex.sentinel;
+
+import dev.interrex.sentinel.admin.AdminService;
+import dev.interrex.sentinel.admin.StatusReports;
+import dev.interrex.sentinel.admin.Switchovers;
+import dev.interrex.sentinel.config.SentinelAddress;
+import dev.interrex.sentinel.config.SentinelConfig;
+import dev.interrex.sentinel.config.Timing;
+import dev.interrex.sentinel.consensus.ConsensusConfig;
+import dev.interrex.sentinel.consensus.HaltHook;
+import dev.interrex.sentinel.consensus.RaftTopologyLog;
+import dev.interrex.sentinel.consensus.TransportLimits;
+import dev.interrex.sentinel.failover.FailoverSettings;
+import dev.interrex.sentinel.heartbeat.GrpcChannels;
+import dev.interrex.sentinel.heartbeat.LinkSettings;
+import dev.interrex.sentinel.heartbeat.NodeLink;
+import dev.interrex.sentinel.heartbeat.PeerLink;
+import dev.interrex.sentinel.heartbeat.PeerService;
+import dev.interrex.sentinel.heartbeat.SentinelClock;
+import dev.interrex.sentinel.heartbeat.SentinelLoop;
+import dev.interrex.sentinel.promotion.Groups;
+import dev.interrex.sentinel.promotion.GroupsSettings;
+import dev.interrex.sentinel.suspicion.SuspicionSettings;
+import dev.interrex.sentinel.topology.TopologyService;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sentinel, put together and running. Its parts are made on the thread that calls {@link #start}; afterwards the sentinel loop
+ * owns the state.
+ */
+public final class Sentinel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sentinel.class);
+
+    private static final int READ_TIMEOUT_MS = 1_000;
+    private static final int SNAPSHOT_INTERVAL_SECS = 300;
+    private static final int ELECTION_JITTER_MS = 90;
+    /** A proposed switchover whose new primary does not serve for so long is reported as unknown. */
+    private static final int SETTLE_MS = 10_000;
+
+    private static final int RETRY_MS = 50;
+    private static final int URGENT_PING_MS = 10;
+    private static final int OPINION_REFRESHES = 4;
+    private static final int MIN_OPINION_LIFETIME_MS = 200;
+    private static final int MIN_PEER_DEADLINE_MS = 500;
+    private static final int SERVER_STOP_MS = 500;
+
+    private final SentinelConfig config;
+    private final SentinelLoop loop;
+    private final GrpcChannels channels;
+    private final List<PeerLink> peers;
+    private final RaftTopologyLog log;
+    private final Groups groups;
+    private final StatusReports reports;
+    private final Switchovers switchovers;
+    private final Server server;
+
+    private Sentinel(SentinelConfig config, SentinelClock clock, HaltHook haltHook) throws IOException {
+        this.config = config;
+        Timing timing = config.timing();
+        this.loop = new SentinelLoop(
+                "sentinel-loop", failure -> haltHook.halt("broken invariant on the sentinel's loop", failure));
+        this.channels = new GrpcChannels(InsecureChannelCredentials.create(), timing.connectTimeoutMs());
+        this.log = new RaftTopologyLog(consensusConfig(config), InsecureChannelCredentials.create(), haltHook);
+        this.peers = config.sentinels().stream()
+                .filter(sentinel -> !sentinel.id().equals(config.sentinelId()))
+                .map(this::peerLink)
+                .toList();
+        LinkSettings linkSettings = new LinkSettings(timing.reconnectIntervalMs(), timing.silentStreamMs());
+        this.groups = new Groups(
+                groupsSettings(config),
+                log,
+                loop,
+                clock,
+                (node, address, listener) ->
+                        new NodeLink(node, address, config.sentinelId(), linkSettings, channels, loop, clock, listener),
+                peers,
+                () -> UUID.randomUUID().toString());
+        this.reports = new StatusReports(config.sentinelId(), config.sentinels(), groups, clock);
+        this.switchovers = new Switchovers(groups, peers, loop, reports, timing.switchoverTimeoutMs());
+        TopologyService topology = new TopologyService(groups, loop, config.maxWatchers());
+        groups.addListener(topology);
+        this.server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(config.bind(), config.grpcPort()), InsecureServerCredentials.create())
+                .addService(log.transport())
+                .addService(new PeerService(
+                        loop, clock, groups, () -> log.leadership().leaderId().orElse("")))
+                .addService(topology)
+                .addService(new AdminService(reports, switchovers, loop).definition())
+                .build();
+    }
+
+    private PeerLink peerLink(SentinelAddress peer) {
+        int deadlineMs = Math.max(MIN_PEER_DEADLINE_MS, 2 * config.timing().suspicionRefreshMs());
+        return new PeerLink(peer.id(), peer.grpcAddress(), channels, deadlineMs, loop);
+    }
+
+    private static ConsensusConfig consensusConfig(SentinelConfig config) {
+        return new ConsensusConfig(
+                config.sentinelId(),
+                config.sentinels().stream()
+                        .map(sentinel -> new ConsensusConfig.Sentinel(sentinel.id(), sentinel.grpcAddress()))
+                        .toList(),
+                config.dir(),
+                config.timing().electionTimeoutMs(),
+                ELECTION_JITTER_MS,
+                config.timing().proposalTimeoutMs(),
+                READ_TIMEOUT_MS,
+                SNAPSHOT_INTERVAL_SECS,
+                TransportLimits.DEFAULT);
+    }
+
+    private static GroupsSettings groupsSettings(SentinelConfig config) {
+        Timing timing = config.timing();
+        long opinionLifetimeMs = Math.max(MIN_OPINION_LIFETIME_MS, OPINION_REFRESHES * timing.suspicionRefreshMs());
+        return new GroupsSettings(
+                config.sentinelId(),
+                config.sentinels().stream().map(SentinelAddress::id).toList(),
+                config.groups(),
+                timing.heartbeatIntervalMs(),
+                timing.suspicionRefreshMs(),
+                new SuspicionSettings(timing.suspectAfterMs(), timing.stallLimitMs(), opinionLifetimeMs),
+                new FailoverSettings(
+                        timing.suspectAfterMs(),
+                        timing.stragglerWaitMs(),
+                        timing.proposalTimeoutMs() + RETRY_MS,
+                        RETRY_MS,
+                        URGENT_PING_MS,
+                        SETTLE_MS));
+    }
+
+    /**
+     * Starts a sentinel; returns when it listens and takes part.
+     *
+     * @param haltHook ends the process
+     * @throws StartException if it cannot; everything is stopped again then
+     */
+    public static Sentinel start(SentinelConfig config, SentinelClock clock, HaltHook haltHook)
+            throws StartException, InterruptedException {
+        Sentinel sentinel;
+        try {
+            sentinel = new Sentinel(config, clock, haltHook);
+        } catch (IOException e) {
+            throw unusable(config, e);
+        }
+        try {
+            sentinel.listen();
+            sentinel.takePart();
+            return sentinel;
+        } catch (StartException e) {
+            sentinel.close();
+            throw e;
+        }
+    }
+
+    private static StartException unusable(SentinelConfig config, IOException e) {
+        return new StartException(
+                StartException.EXIT_DATA_DIRECTORY,
+                "cannot use data directory " + config.dir() + ": " + e.getMessage(),
+                e);
+    }
+
+    private void listen() throws StartException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    StartException.EXIT_CONFIGURATION,
+                    "cannot listen on " + config.bind() + ":" + config.grpcPort() + " (grpc-port): "
+                            + cause.getMessage(),
+                    e);
+        }
+    }
+
+    private void takePart() throws StartException {
+        log.addListener(groups.logListener());
+        try {
+            log.start();
+        } catch (IOException e) {
+            throw unusable(config, e);
+        }
+        groups.start();
+    }
+
+    /** Leaves the others, and stops listening. */
+    @Override
+    public void close() throws InterruptedException {
+        LOG.info("sentinel {} stops", config.sentinelId());
+        log.close();
+        server.shutdown();
+        if (!server.awaitTermination(SERVER_STOP_MS, TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+        }
+        loop.execute(groups::close);
+        loop.execute(() -> peers.forEach(PeerLink::close));
+        loop.close();
+        channels.close();
+    }
+
+    /** Blocks until {@link #close} was called. */
+    public void awaitClose() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    public SentinelConfig config() {
+        return config;
+    }
+
+    /** The thread that owns the state below. */
+    public SentinelLoop loop() {
+        return loop;
+    }
+
+    /** Use on the loop only. */
+    public Groups groups() {
+        return groups;
+    }
+
+    /** Use on the loop only. */
+    public StatusReports reports() {
+        return reports;
+    }
+
+    /** Any thread. */
+    public Switchovers switchovers() {
+        return switchovers;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.interrex.sentinel.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Directives with one number: default and bounds, and what they are for. */
+enum NumberDirective {
+    /** RESP port of the Redis Sentinel protocol. */
+    PORT(26379, 1, 65535),
+    /** gRPC port for sentinels, smart clients and the command line. */
+    GRPC_PORT(26380, 1, 65535),
+    /** HTTP port of the console; 0 = none. */
+    HTTP_PORT(26381, 0, 65535),
+    /** How often every node is asked for a report. */
+    HEARTBEAT_INTERVAL_MS(25, 5, 1_000),
+    /** A node that was silent for so long is suspected. */
+    SUSPECT_AFTER_MS(300, 50, 60_000),
+    /** How often the sentinels tell one another what they see; changes are told at once. */
+    SUSPICION_REFRESH_MS(50, 10, 1_000),
+    /** A sentinel that heard no leader for so long stands for election. */
+    ELECTION_TIMEOUT_MS(250, 50, 10_000),
+    /** How long connecting to a node may take. */
+    CONNECT_TIMEOUT_MS(250, 10, 10_000),
+    /** Pause between two attempts to connect to a node; the first one after a break is made at once. */
+    RECONNECT_INTERVAL_MS(50, 10, 10_000),
+    /** A stream on which nothing came for so long is replaced: a healed network is found sooner than TCP finds it. */
+    SILENT_STREAM_MS(600, 50, 60_000),
+    /** A sentinel whose own tick is later than this does not count what it did not hear meanwhile. */
+    STALL_LIMIT_MS(100, 20, 10_000),
+    /** How long an election waits for positions of reachable members. */
+    STRAGGLER_WAIT_MS(50, 0, 1_000),
+    /** After this the fate of a proposal is called unknown, and looked up. */
+    PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000),
+    /** Clients that may watch topologies at this sentinel. */
+    MAX_WATCHERS(10_000, 1, 1_000_000),
+    /** How long the target of a switchover may take to catch up, where its caller does not say. */
+    SWITCHOVER_TIMEOUT_MS(1_000, 10, 60_000);
+
+    final int defaultValue;
+    final int min;
+    final int max;
+
+    NumberDirective(int defaultValue, int min, int max) {
+        this.defaultValue = defaultValue;
+        this.min = min;
+        this.max = max;
+    }
+
+    /** As it is written in the file. */
+    String directive() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Optional<NumberDirective> named(String directive) {
+        return Arrays.stream(values())
+                .filter(each -> each.directive().equals(directive))
+                .findFirst();
+    }
+
+    int parse(ConfigLine line) throws ConfigException {
+        String word = line.exactly(1, "NUMBER").get(0);
+        try {
+            int value = Integer.parseInt(word);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with the bounds.
+        }
+        throw line.error("'" + word + "' is not a number from " + min + " to " + max);
+    }
+}

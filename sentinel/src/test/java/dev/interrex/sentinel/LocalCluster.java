@@ -1,0 +1,169 @@
+package dev.interrex.sentinel;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ClusterStatus;
+import dev.interrex.proto.v1.GroupStatus;
+import dev.interrex.proto.v1.StatusRequest;
+import dev.interrex.sentinel.config.SentinelConfig;
+import dev.interrex.sentinel.heartbeat.SystemClock;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Three sentinels with a real log, in this process, and three fake nodes n1, n2, n3 of the group {@code orders}. */
+final class LocalCluster implements AutoCloseable {
+    static final String GROUP = "orders";
+
+    private final Path directory;
+    private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Integer> grpcPorts = new LinkedHashMap<>();
+    private final Map<String, Sentinel> sentinels = new LinkedHashMap<>();
+    private final Map<String, ManagedChannel> channels = new LinkedHashMap<>();
+    final List<String> halts = new CopyOnWriteArrayList<>();
+
+    LocalCluster(Path directory) throws IOException {
+        this.directory = directory;
+        for (String id : List.of("n1", "n2", "n3")) {
+            nodes.put(id, new FakeNode(GROUP, id, nodes));
+        }
+        List<ServerSocket> held = new ArrayList<>();
+        for (String id : List.of("s1", "s2", "s3")) {
+            ServerSocket socket = new ServerSocket(0);
+            held.add(socket);
+            grpcPorts.put(id, socket.getLocalPort());
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+    }
+
+    private String configuration(String id, String generation) {
+        StringBuilder text = new StringBuilder();
+        text.append("sentinel-id ").append(id).append('\n');
+        text.append("grpc-port ").append(grpcPorts.get(id)).append('\n');
+        text.append("dir \"").append(directory.resolve(generation).resolve(id)).append("\"\n");
+        grpcPorts.forEach((peer, port) -> text.append("sentinel " + peer + " 127.0.0.1:" + port + " 127.0.0.1:1 z\n"));
+        text.append("group orders\n");
+        nodes.forEach(
+                (node, fake) -> text.append("node orders " + node + " 127.0.0.1:2 " + fake.grpcAddress() + " z 100\n"));
+        return text.toString();
+    }
+
+    LocalCluster startAll() throws Exception {
+        return startAll("first");
+    }
+
+    /** @param generation sentinels of another generation have other, at first empty, data directories */
+    LocalCluster startAll(String generation) throws Exception {
+        for (String id : grpcPorts.keySet()) {
+            start(id, generation);
+        }
+        return this;
+    }
+
+    void start(String id, String generation) throws Exception {
+        SentinelConfig config = SentinelConfig.parse("test", configuration(id, generation));
+        sentinels.put(id, Sentinel.start(config, new SystemClock(), (reason, cause) -> halts.add(id + ": " + reason)));
+    }
+
+    void stop(String id) throws InterruptedException {
+        Sentinel stopped = Objects.requireNonNull(sentinels.remove(id));
+        ManagedChannel channel = channels.remove(id);
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+        stopped.close();
+    }
+
+    List<String> running() {
+        return List.copyOf(sentinels.keySet());
+    }
+
+    FakeNode node(String id) {
+        return Objects.requireNonNull(nodes.get(id), id);
+    }
+
+    ManagedChannel channel(String sentinelId) {
+        return channels.computeIfAbsent(
+                sentinelId,
+                id -> NettyChannelBuilder.forAddress("127.0.0.1", Objects.requireNonNull(grpcPorts.get(id)))
+                        .usePlaintext()
+                        .build());
+    }
+
+    ClusterStatus status(String sentinelId) {
+        return AdminGrpc.newBlockingStub(channel(sentinelId)).status(StatusRequest.getDefaultInstance());
+    }
+
+    GroupStatus groupStatus(String sentinelId) {
+        return status(sentinelId).getGroups(0);
+    }
+
+    String awaitLeader() {
+        return awaitPresent(
+                cluster -> cluster.running().stream()
+                        .filter(id -> cluster.status(id).getLeaderId().equals(id))
+                        .findFirst(),
+                10_000);
+    }
+
+    String anyFollower() {
+        String leader = awaitLeader();
+        return running().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow();
+    }
+
+    /** Waits until every running sentinel says that the group's primary serves, and is of one opinion. */
+    GroupTopology awaitServing() {
+        return awaitPresent(
+                cluster -> {
+                    List<GroupStatus> views =
+                            cluster.running().stream().map(cluster::groupStatus).toList();
+                    boolean agreed = views.stream().allMatch(GroupStatus::getPrimaryServing)
+                            && views.stream()
+                                            .map(GroupStatus::getState)
+                                            .distinct()
+                                            .count()
+                                    == 1;
+                    String primary = views.get(0).getState().getPrimary().getNodeId();
+                    return agreed ? Optional.ofNullable(cluster.node(primary).topology()) : Optional.empty();
+                },
+                15_000);
+    }
+
+    /** Waits until the node was told of the epoch; when, on its own clock. */
+    long awaitEpoch(String nodeId, long epoch, long timeoutMs) {
+        await().atMost(Duration.ofMillis(timeoutMs))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> node(nodeId).heardOfEpochMs(epoch) >= 0);
+        return node(nodeId).heardOfEpochMs(epoch);
+    }
+
+    <T> T awaitPresent(Function<LocalCluster, Optional<T>> question, long timeoutMs) {
+        return await().atMost(Duration.ofMillis(timeoutMs))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> question.apply(this), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (String id : running()) {
+            stop(id);
+        }
+        nodes.values().forEach(FakeNode::kill);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.interrex.sentinel.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.NodeAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SentinelConfigTest {
+    private static final String GOOD = """
+        # comment
+        sentinel-id s2
+        dir "data dir"
+        sentinel s1 127.0.0.1:26380 127.0.0.1:26379 a
+        sentinel s2 127.0.0.1:26390 127.0.0.1:26389 b
+        sentinel s3 127.0.0.1:26400 127.0.0.1:26399
+        group orders min-isr 0 commit durable
+        group carts commit memory
+        node orders n1 127.0.0.1:6379 127.0.0.1:16379 a 100
+        node orders n2 127.0.0.1:6380 127.0.0.1:16380 b 0
+        node carts n1 127.0.0.1:6381 127.0.0.1:16381
+        suspect-after-ms 400
+        """;
+
+    private static void rejected(String text, String... says) {
+        assertThatThrownBy(() -> SentinelConfig.parse("f.conf", text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(says);
+    }
+
+    @Test
+    void wholeFileIsRead() throws ConfigException {
+        SentinelConfig config = SentinelConfig.parse("f.conf", GOOD);
+        assertThat(config.self()).isEqualTo(new SentinelAddress("s2", "127.0.0.1:26390", "127.0.0.1:26389", "b"));
+        assertThat(config.dir()).isEqualTo(Path.of("data dir"));
+        assertThat(config.sentinels()).hasSize(3);
+        assertThat(config.groups()).hasSize(2);
+        assertThat(config.groups().get(0).nodes())
+                .containsExactly(
+                        new NodeAddress("n1", "127.0.0.1:6379", "127.0.0.1:16379", "a", 100),
+                        new NodeAddress("n2", "127.0.0.1:6380", "127.0.0.1:16380", "b", 0));
+        assertThat(config.groups().get(1).commitMode()).isEqualTo(CommitMode.MEMORY);
+        assertThat(config.timing().suspectAfterMs()).isEqualTo(400);
+        assertThat(config.timing().heartbeatIntervalMs()).isEqualTo(25);
+        assertThat(config.port()).isEqualTo(26379);
+        assertThat(config.bind()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void optionsOfTheCommandLineAreStronger(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("sentinel.conf"), GOOD);
+        SentinelConfig config = SentinelConfig.read(file, List.of("--suspect-after-ms", "500", "--sentinel-id", "s1"));
+        assertThat(config.timing().suspectAfterMs()).isEqualTo(500);
+        assertThat(config.sentinelId()).isEqualTo("s1");
+    }
+
+    @Test
+    void misspeltDirectiveIsSaidWithItsLineAndASuggestion() {
+        rejected(GOOD + "hearbeat-interval-ms 25", "f.conf:13", "did you mean heartbeat-interval-ms?");
+    }
+
+    @Test
+    void numbersHaveBounds() {
+        rejected(GOOD + "grpc-port 70000", "f.conf:13: grpc-port", "1 to 65535");
+        rejected(GOOD + "grpc-port many", "f.conf:13: grpc-port", "'many'");
+        rejected(GOOD + "heartbeat-interval-ms 200", "four times");
+    }
+
+    @Test
+    void directiveGivenTwiceIsAMistake() {
+        rejected(GOOD + "suspect-after-ms 300", "f.conf:13", "twice");
+    }
+
+    @Test
+    void sentinelThatIsNotListedCannotStart() {
+        rejected("sentinel-id s1", "not among the sentinels");
+        rejected("port 1", "sentinel-id is missing");
+    }
+
+    @Test
+    void nodesNeedTheirGroup() {
+        rejected(GOOD + "node order n1 h:1 h:2", "no such group", "did you mean orders?");
+        rejected(GOOD + "node orders n1 h:1 h:2", "f.conf:13", "two nodes named n1");
+    }
+
+    @Test
+    void linesThatMakeNoSenseAreShownTheirForm() {
+        rejected(GOOD + "sentinel s4 127.0.0.1:1", "f.conf:13", "RESP-HOST:PORT");
+        rejected(GOOD + "sentinel s4 127.0.0.1 127.0.0.1:1", "not host:port");
+        rejected(GOOD + "node orders N3 h:1 h:2", "'N3' is not a name");
+        rejected(GOOD + "group more min-isr", "expected: group NAME");
+        rejected(GOOD + "group more commit never", "durable or memory");
+        rejected(GOOD + "dir \"open", "f.conf:13", "quotes");
+    }
+
+    @Test
+    void fileThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> SentinelConfig.read(Path.of("nowhere.conf"), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("nowhere.conf: cannot be read");
+    }
+}
