@@ -1,0 +1,120 @@
+package dev.interrex.sentinel.facade;
+
+import dev.interrex.sentinel.view.SentinelView;
+import dev.interrex.sentinel.view.SwitchoverDoor;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server of the Redis Sentinel protocol: one thread, {@code facade}, with all its sockets. */
+public final class Facade implements AutoCloseable {
+    /** What a client may leave unread: above it its commands wait, and a subscriber is disconnected. */
+    private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(64 * 1024, 1024 * 1024);
+
+    private static final int BACKLOG = 511;
+    private static final long STOP_TIMEOUT_MS = 1000;
+    private static final Logger log = LoggerFactory.getLogger(Facade.class);
+
+    private final EventLoopGroup group;
+    private final Channel listener;
+
+    private Facade(EventLoopGroup group, Channel listener) {
+        this.group = group;
+        this.listener = listener;
+    }
+
+    /**
+     * Binds and begins to answer. The view may be empty at first: clients are then told that there is no such master, and ask
+     * another sentinel.
+     *
+     * @param version of Interrex, for INFO
+     * @param monotonicMs the clock of the view's times
+     * @throws IOException if the address cannot be bound; one line for the operator
+     */
+    public static Facade start(
+            FacadeSettings settings,
+            String sentinelId,
+            String version,
+            SentinelView view,
+            SwitchoverDoor door,
+            LongSupplier monotonicMs)
+            throws IOException {
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("facade"), NioIoHandler.newFactory());
+        Identity identity =
+                new Identity(sentinelId, version, ProcessHandle.current().pid(), monotonicMs.getAsLong());
+        Desk desk = new Desk(settings, identity, view, door, loop(group), monotonicMs);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Connection(desk));
+                    }
+                })
+                .bind(settings.bind(), settings.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            group.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            throw new IOException(
+                    "cannot listen on " + settings.bind() + ":" + settings.port() + " for the Redis Sentinel"
+                            + " protocol: " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        Facade facade = new Facade(group, bound.channel());
+        desk.execute(() -> desk.listening(facade.port()));
+        view.follow(desk::changed);
+        desk.changed();
+        return facade;
+    }
+
+    private static Loop loop(EventLoopGroup group) {
+        return new Loop() {
+            @Override
+            public void execute(Runnable task) {
+                try {
+                    group.execute(task);
+                } catch (RejectedExecutionException e) {
+                    log.debug("closed, so nothing is left to do", e);
+                }
+            }
+
+            @Override
+            public void schedule(Runnable task, long delayMs) {
+                group.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+            }
+        };
+    }
+
+    /** The TCP port that is bound. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Closes all connections. Returns when the thread has ended, or after a second. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_TIMEOUT_MS);
+    }
+}

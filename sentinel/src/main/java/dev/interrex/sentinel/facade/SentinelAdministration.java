@@ -1,0 +1,129 @@
+package dev.interrex.sentinel.facade;
+
+import dev.interrex.resp.RespWriter;
+import dev.interrex.sentinel.view.GroupSnapshot;
+import dev.interrex.sentinel.view.NodeSnapshot;
+import dev.interrex.sentinel.view.SwitchoverDoor.Answer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The subcommands of SENTINEL that change something. A failover is a planned, lossless switchover; groups are made and changed by
+ * the sentinels' configuration, so what would do that here is refused with a hint.
+ */
+final class SentinelAdministration {
+    private static final String GROUPS_ARE_CONFIGURED =
+            "ERR groups and their nodes come from the sentinels' configuration files (directives 'group' and 'node')";
+
+    private SentinelAdministration() {}
+
+    static List<Command> all() {
+        return List.of(
+                SentinelCommands.of(
+                        "FAILOVER",
+                        -3,
+                        "<name> [COORDINATED]",
+                        "Switches over to the best in-sync replica, without loss; answers when it serves.",
+                        SentinelAdministration::failover),
+                SentinelCommands.of(
+                        "MONITOR",
+                        6,
+                        "<name> <ip> <port> <quorum>",
+                        "Refused: groups are configured.",
+                        SentinelAdministration::monitor),
+                SentinelCommands.of(
+                        "REMOVE",
+                        3,
+                        "<name>",
+                        "Refused: groups are configured.",
+                        SentinelAdministration::refuseForGroup),
+                SentinelCommands.of(
+                        "SET",
+                        -5,
+                        "<name> <option> <value> …",
+                        "Refused: settings are configured.",
+                        SentinelAdministration::set),
+                SentinelCommands.of(
+                        "RESET",
+                        3,
+                        "<pattern>",
+                        "Refused: there is no discovered state to forget.",
+                        SentinelAdministration::reset),
+                SentinelCommands.of(
+                        "FLUSHCONFIG", 2, "", "Accepted: the state is always on disk.", request -> request.reply.ok()),
+                SentinelCommands.of(
+                        "SIMULATE-FAILURE",
+                        -3,
+                        "HELP",
+                        "Refused: failures are drilled by 'interrex drill'.",
+                        SentinelAdministration::simulate),
+                SentinelCommands.of(
+                        "DEBUG", -2, "", "Refused: timings are configured.", SentinelAdministration::debug));
+    }
+
+    private static void failover(Request request) {
+        Optional<GroupSnapshot> found = request.group(2);
+        if (found.isEmpty()) {
+            return;
+        }
+        GroupSnapshot group = found.get();
+        boolean candidates = group.replicas().stream().anyMatch(SentinelAdministration::mayRule);
+        if (request.words() > 4 || request.words() == 4 && !request.is(3, "COORDINATED")) {
+            request.error("ERR syntax error");
+        } else if (!Patience.settled(request.snapshot, group)) {
+            request.error("INPROG Failover already in progress");
+        } else if (!candidates) {
+            request.error("NOGOODSLAVE No suitable replica to promote");
+        } else {
+            request.later(request.desk.door.switchOver(group.name(), ""), SentinelAdministration::answer);
+        }
+    }
+
+    private static boolean mayRule(NodeSnapshot node) {
+        return node.inSync() && node.reachable() && node.address().priority() > 0;
+    }
+
+    private static Consumer<RespWriter> answer(Answer answer) {
+        return switch (answer) {
+            case Answer.Done done -> RespWriter::ok;
+            case Answer.NotDone notDone -> out -> out.error("ERR not done, the primary goes on: " + notDone.reason());
+            case Answer.Unknown unknown ->
+                out -> out.error("INDETERMINATE the switchover may have happened: " + unknown.reason());
+        };
+    }
+
+    private static void monitor(Request request) {
+        boolean exists = request.snapshot.group(request.text(2)).isPresent();
+        request.error(exists ? "ERR Duplicate master name." : GROUPS_ARE_CONFIGURED);
+    }
+
+    private static void refuseForGroup(Request request) {
+        request.group(2).ifPresent(group -> request.error(GROUPS_ARE_CONFIGURED));
+    }
+
+    private static void set(Request request) {
+        request.group(2)
+                .ifPresent(group -> request.error("ERR '" + request.text(3)
+                        + "' cannot be set here: the sentinels' timings are in their configuration files, and the"
+                        + " quorum is always their majority"));
+    }
+
+    private static void reset(Request request) {
+        request.error(
+                "ERR nothing to reset: nodes and sentinels are configured, not discovered, and the state of a group is"
+                        + " what the sentinels agreed upon");
+    }
+
+    private static void simulate(Request request) {
+        if (request.is(2, "HELP")) {
+            request.reply.array(0);
+        } else {
+            request.error("ERR failures are not simulated here: use 'interrex drill'");
+        }
+    }
+
+    private static void debug(Request request) {
+        request.error("ERR timings are in the sentinel's configuration file");
+    }
+}
