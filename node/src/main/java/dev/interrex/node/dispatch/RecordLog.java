@@ -24,7 +24,7 @@ public interface RecordLog {
 
     EffectSink effects();
 
-    /** Whether the open record has effects so far. */
+    /** Whether the open record has effects so far; false if none is open. */
     boolean hasEffects();
 
     /** Closes the open record and returns the LSN of its end; without effects nothing is appended and the end of the log returned. */

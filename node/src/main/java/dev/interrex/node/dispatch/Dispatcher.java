@@ -1,0 +1,457 @@
+package dev.interrex.node.dispatch;
+
+import dev.interrex.node.command.Call;
+import dev.interrex.node.command.ClientState.Replies;
+import dev.interrex.node.command.CommandSpec;
+import dev.interrex.node.command.NodeServices;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.pubsub.Kind;
+import dev.interrex.resp.CommandArgs;
+import dev.interrex.resp.RespWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of a command: may it be executed here and now → execute it, with an open record → seal the record → hold the reply until
+ * what it depends on is committed.
+ *
+ * <p>What a reply depends on is computed in one place, {@link #answered}: a write on the end of its own record, a read on the end of
+ * the log as it was read, and on a proof that this node reigned then. Refusals are given only before anything was executed. Once it
+ * was, the client gets its reply after the commit, or {@code INDETERMINATE}, or a closed connection.
+ *
+ * <p>Loop thread only.
+ */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Engine engine;
+    private final RecordLog log;
+    private final Gate gate;
+    private final NodeServices node;
+    private final Admission admission;
+    private final Sessions sessions;
+    private final ByteBufAllocator allocator;
+    private final LongSupplier wallClockMs;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final RespWriter reply = new RespWriter();
+    private final Call call;
+    private final HeldReplies held;
+    private final Messages messages;
+    private final Waits waits;
+    private final Parking parking = new Parking();
+    private final Housekeeping housekeeping;
+
+    /** The session whose command is being executed. */
+    private @Nullable Session running;
+    /** Wall clock of this batch of commands. */
+    private long batchWallMs;
+    /** End of the command before, which is where the next one begins. */
+    private long lastNanos;
+
+    private boolean halted;
+
+    /**
+     * @param sessions of this node, still empty
+     * @param nanoTime monotonic
+     * @param random for commands whose answer is random by definition
+     */
+    public Dispatcher(
+            Engine engine,
+            RecordLog log,
+            Gate gate,
+            NodeServices node,
+            Sessions sessions,
+            ByteBufAllocator allocator,
+            LongSupplier wallClockMs,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.engine = engine;
+        this.log = log;
+        this.gate = gate;
+        this.node = node;
+        this.sessions = sessions;
+        this.allocator = allocator;
+        this.wallClockMs = wallClockMs;
+        this.nanoTime = nanoTime;
+        startNanos = nanoTime.getAsLong();
+        lastNanos = startNanos;
+        batchWallMs = wallClockMs.getAsLong();
+        call = new Call(engine, reply, node, random);
+        admission = new Admission(gate, log, node);
+        held = new HeldReplies(gate, node);
+        messages = new Messages(held, log);
+        waits = new Waits(gate, this);
+        housekeeping = new Housekeeping(engine, log, gate, node);
+    }
+
+    // ---- connections
+
+    /** A client has connected. */
+    public Session open(ClientConnection connection) {
+        Session session = new Session(sessions.nextId(), this, connection, allocator, monotonicMs());
+        session.authenticated(isOpenToAll());
+        sessions.add(session);
+        node.statistics().connectionOpened();
+        return session;
+    }
+
+    /** The connection is gone. Replies that it was owed are dropped; what was executed stays so. */
+    public void closed(Session session) {
+        if (session.closed()) {
+            return;
+        }
+        session.closed(true);
+        session.discardTransaction();
+        forgetSubscriptions(session);
+        held.forget(session);
+        parking.forget(session);
+        waits.forget(session);
+        session.outbox().free();
+        sessions.remove(session);
+        node.statistics().connectionClosed();
+    }
+
+    /** The client sent something that is not a request: it is told so and the connection is closed. */
+    public void protocolError(Session session, String text) {
+        reply.target(session.outbox().buffer(), session.respVersion() == 3);
+        reply.error(text);
+        session.outbox().settle();
+        node.statistics().error(text);
+        session.closeAfterReplies();
+    }
+
+    /** To be called before the commands of one connection that were received together. */
+    public void beginBatch() {
+        batchWallMs = wallClockMs.getAsLong();
+        lastNanos = nanoTime.getAsLong();
+    }
+
+    // ---- one command
+
+    /**
+     * Executes a command, or refuses it, or queues it.
+     *
+     * @return false if it has to wait: the caller keeps it, reads nothing more of this client, and passes it again when
+     *     {@link ClientConnection#proceed} is called
+     */
+    public boolean execute(Session session, CommandArgs args) {
+        if (halted) {
+            session.closeNow();
+            return true;
+        }
+        reply.target(session.outbox().buffer(), session.respVersion() == 3);
+        CommandSpec spec = node.commands().find(args);
+        if (spec == null) {
+            refuse(session, null, node.commands().unknown(args));
+            if (args.is(0, "POST") || args.is(0, "HOST:")) {
+                LOG.warn("closed {}: it speaks HTTP, perhaps a browser is being misused", session.address());
+                session.closeNow();
+            }
+            return true;
+        }
+        String refusal = admission.refuses(session, spec, args);
+        if (refusal != null) {
+            refuse(session, spec, refusal);
+            return true;
+        }
+        Transaction transaction = session.transaction();
+        if (transaction != null && !admission.runsWithinTransaction(spec)) {
+            transaction.add(spec, args);
+            reply.queued();
+            session.outbox().settle();
+            return true;
+        }
+        Needs needs = admission.needs(session, spec);
+        if (mustWait(spec, needs)) {
+            parking.park(session);
+            node.statistics().commandParked();
+            return false;
+        }
+        run(session, spec, args, needs);
+        return true;
+    }
+
+    private boolean mustWait(CommandSpec spec, Needs needs) {
+        boolean waits = needs.touchesKeys() && !admission.hasRoom()
+                || parking.pauses(needs, monotonicMs()) && !spec.name().startsWith("CLIENT");
+        return waits;
+    }
+
+    private void refuse(Session session, @Nullable CommandSpec spec, String text) {
+        Transaction transaction = session.transaction();
+        boolean exec = spec != null && admission.isExec(spec);
+        if (exec && transaction != null) {
+            session.discardTransaction();
+            reply.error("EXECABORT Transaction discarded because of: " + text);
+        } else {
+            if (transaction != null) {
+                transaction.abort();
+            }
+            reply.error(text);
+        }
+        session.outbox().settle();
+        node.statistics().error(text);
+        if (spec != null) {
+            spec.statistics().rejected();
+        }
+    }
+
+    private void run(Session session, CommandSpec spec, CommandArgs args, Needs needs) {
+        Outbox outbox = session.outbox();
+        int from = reply.buffer().writerIndex();
+        long errorsBefore = reply.errors();
+        Replies repliesBefore = session.replies();
+        long endBefore = log.endLsn();
+        running = session;
+        messages.begin(session);
+        if (needs.touchesKeys()) {
+            long nowMs = log.open(batchWallMs);
+            engine.now(nowMs);
+            handle(session, spec, args, nowMs, from);
+            if (halted) {
+                return;
+            }
+            log.seal();
+        } else {
+            handle(session, spec, args, batchWallMs, from);
+        }
+        running = null;
+        boolean failed = reply.errors() != errorsBefore;
+        if (failed) {
+            countError(reply.buffer(), from);
+        }
+        if (repliesBefore != Replies.ON || session.replies() != Replies.ON) {
+            suppress(session, repliesBefore, from);
+        }
+        if (needs.touchesKeys()) {
+            answered(session, log.endLsn() != endBefore);
+        } else {
+            outbox.settle();
+        }
+        messages.end(session);
+        finished(session, spec, args, failed);
+    }
+
+    /** Runs the handler. What it may not throw is answered as an internal error, or stops the node if something was changed. */
+    private void handle(Session session, CommandSpec spec, CommandArgs args, long nowMs, int from) {
+        try {
+            call.of(session, spec, args, nowMs).execute();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (log.hasEffects()) {
+                halted = true;
+                session.closeNow();
+                node.halt("command " + spec.label() + " failed after it had changed data", e);
+                return;
+            }
+            LOG.error("command {} failed, nothing was changed", spec.label(), e);
+            session.outbox().truncate(from);
+            reply.error("ERR internal error in command '" + spec.label() + "', nothing was changed; see the node's log");
+        }
+    }
+
+    /**
+     * What the reply that was just written depends on. A command that logged nothing, whatever it is called, has only read, so it
+     * depends on all that it may have seen.
+     */
+    private void answered(Session session, boolean wrote) {
+        long endLsn = log.endLsn();
+        if (wrote) {
+            session.wrote(endLsn);
+        }
+        held.hold(session, endLsn, wrote, monotonicMs(lastNanos));
+    }
+
+    /** CLIENT REPLY: takes the reply back unless the client wants it. */
+    private void suppress(Session session, Replies before, int from) {
+        if (before == Replies.SKIP_NEXT && session.replies() == Replies.SKIP_NEXT) {
+            session.replies(Replies.ON);
+            session.outbox().truncate(from);
+        } else if (session.replies() != Replies.ON) {
+            session.outbox().truncate(from);
+        }
+    }
+
+    private void finished(Session session, CommandSpec spec, CommandArgs args, boolean failed) {
+        long now = nanoTime.getAsLong();
+        long nanos = now - lastNanos;
+        lastNanos = now;
+        spec.statistics().executed(nanos, failed);
+        node.statistics().commandProcessed();
+        session.active(spec.label(), monotonicMs(now));
+        if (node.slowLog().isSlow(nanos) && admission.showsInSlowLog(spec)) {
+            node.slowLog().add(args, nanos, batchWallMs, session.address(), session.name());
+        }
+    }
+
+    private void countError(ByteBuf out, int from) {
+        if (out.getByte(from) != '-') {
+            node.statistics().error("ERR");
+            return;
+        }
+        int end = from + 1;
+        while (end < out.writerIndex() && out.getByte(end) > ' ') {
+            end++;
+        }
+        node.statistics().error(out.toString(from + 1, end - from - 1, java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    /** EXEC: all of the queue in the record that is open for EXEC. */
+    void executeTransaction(Session session, Transaction transaction, Call exec) {
+        long nowMs = exec.nowMs();
+        if (transaction.aborted()) {
+            reply.error("EXECABORT Transaction discarded because of previous errors.");
+        } else if (session.watchedKeyWasTouched()) {
+            reply.nullArray();
+        } else {
+            reply.array(transaction.queue().size());
+            for (Transaction.Queued queued : transaction.queue()) {
+                long errorsBefore = reply.errors();
+                call.of(session, queued.spec(), queued.args(), nowMs).execute();
+                finished(session, queued.spec(), queued.args(), reply.errors() != errorsBefore);
+            }
+        }
+        session.discardTransaction();
+    }
+
+    // ---- what happens outside of commands
+
+    /** Everything below {@code committedLsn} is committed: replies that waited for it may leave. */
+    public void onCommitted(long committedLsn) {
+        held.committed(committedLsn);
+        retryParked();
+    }
+
+    /** The round of read confirmation is over, with the result that this node was the primary when it began. */
+    public void onReadsConfirmed(long round) {
+        held.confirmed(round);
+    }
+
+    /** Followers have received or synced more: for WAIT and WAITAOF. */
+    public void onFollowersProgress() {
+        waits.check(monotonicMs());
+    }
+
+    /** This node has become the serving primary. */
+    public void onServing() {
+        retryParked();
+    }
+
+    /**
+     * This node is no longer primary. What was executed and is not committed may yet survive or not, so its replies are never sent;
+     * commands that wait unexecuted are refused; every connection is closed, so that clients look for the primary.
+     *
+     * @param newPrimaryResp {@code host:port} of the primary if it is known, else empty
+     */
+    public void onDemoted(String newPrimaryResp) {
+        for (Session session : parking.clear()) {
+            // A refusal behind replies that never leave would be taken for one of them.
+            if (!session.outbox().holds()) {
+                String refusal = gate.refusesWrites();
+                boolean redirected = session.followsRedirects() && !newPrimaryResp.isEmpty();
+                String text = refusal == null ? "READONLY You can't write against a read only replica." : refusal;
+                reply.target(session.outbox().buffer(), session.respVersion() == 3);
+                reply.error(redirected ? "REDIRECT " + newPrimaryResp : text);
+                session.outbox().settle();
+            }
+        }
+        for (Session session : sessions.list()) {
+            waits.forget(session);
+            session.closeNow();
+        }
+        held.clear();
+    }
+
+    /** Once per loop turn, after a batch of commands: shows the log's new end to the disk and to the followers. */
+    public void endOfTurn() {
+        if (halted) {
+            return;
+        }
+        log.publish();
+        retryParked();
+    }
+
+    /** To be called about every 25 ms. */
+    public void tick() {
+        if (halted) {
+            return;
+        }
+        beginBatch();
+        long nowMs = monotonicMs();
+        held.timeOut(nowMs, this::giveUp);
+        waits.check(nowMs);
+        retryParked();
+        housekeeping.tick(batchWallMs, nowMs);
+        log.publish();
+    }
+
+    private void retryParked() {
+        if (!parking.isEmpty() && admission.hasRoom()) {
+            parking.retry();
+        }
+    }
+
+    /** Tells the client of the oldest held reply what it may conclude, and closes: nothing after it can be answered in order. */
+    private void giveUp(Session session, boolean wrote, int timeoutMs) {
+        reply.target(session.outbox().buffer(), session.respVersion() == 3);
+        if (wrote) {
+            node.statistics().replyIndeterminate();
+            reply.error("INDETERMINATE the write was executed but not committed within " + timeoutMs
+                    + " ms: it may take effect or be lost");
+        } else {
+            reply.error("MASTERDOWN nothing was changed: what was read could not be confirmed within " + timeoutMs + " ms");
+        }
+        session.outbox().settle();
+        session.closeAfterReplies();
+    }
+
+    /** CLIENT PAUSE. */
+    public void pause(long durationMs, boolean all) {
+        long nowMs = monotonicMs();
+        parking.pause(nowMs + durationMs, all, nowMs);
+    }
+
+    /** CLIENT UNPAUSE. */
+    public void resume() {
+        parking.resume();
+    }
+
+    // ---- for sessions
+
+    /** Milliseconds on the monotonic clock, positive. */
+    long monotonicMs() {
+        return monotonicMs(nanoTime.getAsLong());
+    }
+
+    private long monotonicMs(long nanos) {
+        return (nanos - startNanos) / 1_000_000 + 1;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    boolean isOpenToAll() {
+        return admission.isOpenToAll();
+    }
+
+    void forgetSubscriptions(Session session) {
+        node.pubSub().unsubscribeAll(session);
+    }
+
+    /** The version has changed, perhaps by the command whose reply is about to be written. */
+    void speaks(Session session) {
+        if (running == session) {
+            reply.target(reply.buffer(), session.respVersion() == 3);
+        }
+    }
+
+    void message(Session to, Kind kind, byte @Nullable [] pattern, byte[] channel, byte[] payload) {
+        messages.send(to, kind, pattern, channel, payload, monotonicMs(lastNanos));
+    }
+}
