@@ -42,8 +42,20 @@ public final class CommandTable {
 
     /** Every command that a node answers. */
     public static CommandTable standard() {
-        return new CommandTable(
-                Stream.of(StringCommands.specs()).flatMap(List::stream).toList());
+        return new CommandTable(Stream.of(
+                        StringCommands.specs(),
+                        ConnectionCommands.specs(),
+                        ClientCommands.specs(),
+                        TransactionCommands.specs(),
+                        PubSubCommands.specs(),
+                        ReplicationCommands.specs(),
+                        InfoCommand.specs(),
+                        ConfigCommand.specs(),
+                        AclCommands.specs(),
+                        AdminCommands.specs(),
+                        DebugCommands.specs())
+                .flatMap(List::stream)
+                .toList());
     }
 
     /**

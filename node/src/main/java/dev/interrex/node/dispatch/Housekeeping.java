@@ -6,6 +6,10 @@ import dev.interrex.node.engine.Engine;
 /** What a node does without being asked: rates, and deleting keys whose time is over. Loop thread only. */
 final class Housekeeping {
     private static final int SAMPLE_MS = 100;
+    /** Keys of one record; another record follows as long as there is work, up to a bound per tick. */
+    private static final int EXPIRED_PER_RECORD = 64;
+
+    private static final int RECORDS_PER_TICK = 32;
 
     private final Engine engine;
     private final RecordLog log;
@@ -24,6 +28,21 @@ final class Housekeeping {
         if (monotonicMs - sampledAtMs >= SAMPLE_MS) {
             sampledAtMs = monotonicMs;
             node.statistics().sample(monotonicMs);
+        }
+        if (gate.refusesWrites() == null && !gate.parksWrites()) {
+            expire(wallMs);
+        }
+    }
+
+    private void expire(long wallMs) {
+        for (int i = 0; i < RECORDS_PER_TICK && log.hasRoomFor(log.maxRecordBytes()); i++) {
+            long nowMs = log.open(wallMs);
+            engine.now(nowMs);
+            int expired = engine.expireCycle(nowMs, EXPIRED_PER_RECORD);
+            log.seal();
+            if (expired < EXPIRED_PER_RECORD) {
+                return;
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ public final class ServerStatistics {
     private static final int MOST_ERROR_CODES = 128;
 
     private final long startedAtMs;
+    private final String runId;
     private final Map<String, long[]> errors = new TreeMap<>();
     private final Rate commandRate = new Rate();
     private final Rate inputRate = new Rate();
@@ -24,9 +25,17 @@ public final class ServerStatistics {
     private long indeterminateReplies;
     private long parkedCommands;
 
-    /** @param startedAtMs wall clock of the node's start */
-    public ServerStatistics(long startedAtMs) {
+    /**
+     * @param startedAtMs wall clock of the node's start
+     * @param runId 40 random hexadecimal digits: other ones after a restart
+     */
+    public ServerStatistics(long startedAtMs, String runId) {
         this.startedAtMs = startedAtMs;
+        this.runId = runId;
+    }
+
+    public String runId() {
+        return runId;
     }
 
     public long startedAtMs() {
