@@ -211,7 +211,7 @@ class DispatcherTest {
         client.send("SET", "k", "v");
         assertThat(client.isWaiting()).isTrue();
         node.log.roomBytes = Long.MAX_VALUE;
-        node.commitAll();
+        node.dispatcher.onCommitted(node.log.endLsn());
         assertThat(client.texts()).containsExactly("OK");
     }
 
