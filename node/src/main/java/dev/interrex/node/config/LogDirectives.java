@@ -105,6 +105,13 @@ public final class LogDirectives {
             16,
             "Streams of replicas that a primary accepts at a time.");
 
+    public static final Directive<Integer> LEAVE_TIMEOUT_MS = fixed(
+            REPLICATION,
+            "leave-timeout-ms",
+            ValueType.integer(0, MINUTE_MS),
+            3_000,
+            "A primary that is told to stop waits so long for a switchover to a replica; 0 stops at once.");
+
     public static final Directive<Integer> TICK_MS = fixed(
             REPLICATION,
             "tick-ms",
@@ -130,6 +137,7 @@ public final class LogDirectives {
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,
                 MAX_FOLLOWERS,
+                LEAVE_TIMEOUT_MS,
                 TICK_MS);
     }
 }

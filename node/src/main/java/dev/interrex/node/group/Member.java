@@ -25,6 +25,8 @@ import dev.interrex.proto.v1.SwitchoverRefused;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,9 @@ public final class Member implements RoleActions {
     private @Nullable ClientSide clients;
     private long confirmedNanos = Long.MIN_VALUE;
     private boolean serving;
+    private boolean leaving;
+    /** Opens when this node, once it was told to leave, serves nobody. */
+    private volatile CountDownLatch left = new CountDownLatch(1);
 
     Member(NodeLoop loop, GroupSettings settings, MemberParts parts) {
         this.loop = loop;
@@ -121,6 +126,33 @@ public final class Member implements RoleActions {
         if (role.reign() == null) {
             following.durable();
         }
+    }
+
+    /**
+     * The process is about to stop. A serving primary of a group says so to the sentinels, which hand its role over.
+     * Returns when this node does not serve, or after {@code timeoutMs}. Not on the loop.
+     */
+    public void leave(int timeoutMs) {
+        if (settings.standalone() || timeoutMs == 0) {
+            return;
+        }
+        loop.execute(() -> {
+            leaving = true;
+            if (!serving) {
+                left.countDown();
+            }
+        });
+        try {
+            if (!left.await(timeoutMs, TimeUnit.MILLISECONDS)) {
+                LOG.warn("no switchover within {} ms: stopping without one", timeoutMs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean leaving() {
+        return leaving && serving;
     }
 
     /** Every {@code tick-ms}. */
@@ -246,6 +278,7 @@ public final class Member implements RoleActions {
     @Override
     public void startServing() {
         serving = true;
+        left = new CountDownLatch(1);
         if (clients != null) {
             clients.onServing();
         }
@@ -254,6 +287,7 @@ public final class Member implements RoleActions {
     @Override
     public void stopServing() {
         serving = false;
+        left.countDown();
         if (clients != null) {
             clients.onStopped(primaryRespAddress());
         }

@@ -118,6 +118,7 @@ final class Reports implements ControlEvents {
                 .setConnectedClients(member.connectedClients())
                 .setProcessId(processId)
                 .setRespAddress(settings.respAddress())
+                .setLeaving(member.leaving())
                 .setBlank(role.epoch() == 0 && log.end().lsn() == 0);
         CommitRule reign = role.reign();
         if (reign != null) {
