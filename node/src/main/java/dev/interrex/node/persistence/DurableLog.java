@@ -98,7 +98,7 @@ public final class DurableLog implements AutoCloseable {
      * @throws DataDirectoryException unwritable, in use, damaged, or its synced end is missing: one clear line
      */
     public static DurableLog open(Path directory, Settings settings, long verifyFromLsn) throws DataDirectoryException {
-        return LogOpening.open(directory, settings, verifyFromLsn);
+        return LogOpening.open(directory, DirectoryLock.take(directory), settings, verifyFromLsn);
     }
 
     /** 32 lower-case hex digits, chosen at random when the directory was blank. */

@@ -27,9 +27,9 @@ record LogOpening(
     private static final String DATABASE_DIRECTORY = "log";
     private static final int INCARNATION_BYTES = 16;
 
-    static DurableLog open(Path directory, DurableLog.Settings settings, long verifyFromLsn)
+    /** Opens it under a lock, which the log owns from now on, even if this fails. */
+    static DurableLog open(Path directory, DirectoryLock lock, DurableLog.Settings settings, long verifyFromLsn)
             throws DataDirectoryException {
-        DirectoryLock lock = DirectoryLock.take(directory);
         SyncMark mark = null;
         LogDatabase database = null;
         boolean done = false;

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * A complete snapshot on disk, verified once.
+ * A complete snapshot on disk that was verified in this process: the state of all records before {@code position}.
  *
- * @param position the state of all records before {@code position.lsn()}
+ * @param position end of the log that the snapshot stands for
  * @param history of the log up to there
  * @param sizeBytes of the file
  * @param entries as the engine counted them
@@ -22,13 +22,22 @@ public record SnapshotFile(
         void accept(ByteBuffer chunk);
     }
 
-    /** The chunks in order, each verified before it is handed out. */
-    public void forEachChunk(ChunkConsumer consumer) throws IOException {
-        throw new UnsupportedOperationException();
+    /**
+     * The chunks in order, each verified (again) before it is handed out.
+     *
+     * @throws CorruptSnapshotException the file was damaged since it was verified; what was handed out must not be used
+     */
+    public void forEachChunk(ChunkConsumer consumer) throws IOException, CorruptSnapshotException {
+        try (SnapshotReading reading = SnapshotReading.open(path)) {
+            ByteBuffer chunk;
+            while ((chunk = reading.next()) != null) {
+                consumer.accept(chunk);
+            }
+        }
     }
 
-    /** Opens the file for streaming to a follower; stays readable when the store deletes it. Closed by the caller. */
+    /** Opens the file for a follower. Stays readable when the store deletes it meanwhile. Closed by the caller. */
     public SnapshotStream openStream() throws IOException {
-        throw new UnsupportedOperationException();
+        return new SnapshotStream(this);
     }
 }

@@ -2,20 +2,30 @@ package dev.interrex.node.persistence;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 
-/** The bytes of a snapshot file by offset, for a follower. */
+/** The bytes of a snapshot file by offset, for a follower. Any thread that may block. */
 public final class SnapshotStream implements AutoCloseable {
-    SnapshotStream() {}
+    private final SnapshotFile file;
+    private final FileChannel channel;
 
-    public SnapshotFile file() {
-        throw new UnsupportedOperationException();
+    SnapshotStream(SnapshotFile file) throws IOException {
+        this.file = file;
+        channel = FileChannel.open(file.path(), StandardOpenOption.READ);
     }
 
-    /** Fills {@code target} as far as the file goes; bytes read, 0 at the end. Blocking. */
+    public SnapshotFile file() {
+        return file;
+    }
+
+    /** Fills {@code target} from {@code offset} as far as the file goes; returns the bytes read, 0 at the end. */
     public int read(long offset, ByteBuffer target) throws IOException {
-        throw new UnsupportedOperationException();
+        return SyncedFiles.readFully(channel, target, offset);
     }
 
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        channel.close();
+    }
 }
