@@ -1,11 +1,90 @@
 package dev.interrex.node;
 
-/** Entry point of the node. */
+import dev.interrex.node.config.ConfigException;
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.persistence.DataDirectoryException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code interrex node [FILE | -] [--directive value …]}.
+ *
+ * <p>Exit codes: 0 after a clean stop, 2 for bad configuration or a port in use, 3 for a data directory that cannot be used, 70 when
+ * the node stopped itself because going on could have lost or invented data.
+ */
 public final class NodeMain {
+    private static final Logger LOG = LoggerFactory.getLogger("node");
+    private static final int BAD_CONFIGURATION = 2;
+    private static final int BAD_DATA = 3;
+    private static final int HALTED = 70;
+    private static final AtomicBoolean ENDED = new AtomicBoolean();
+
     private NodeMain() {}
 
     public static void main(String[] args) {
-        System.err.println("interrex: the node is not built in yet");
-        System.exit(69);
+        try {
+            run(args);
+        } catch (ConfigException e) {
+            fail(BAD_CONFIGURATION, e.getMessage());
+        } catch (DataDirectoryException e) {
+            fail(BAD_DATA, e.getMessage());
+        } catch (IOException e) {
+            fail(BAD_CONFIGURATION, e.getMessage());
+        }
+    }
+
+    private static void run(String[] args) throws ConfigException, DataDirectoryException, IOException {
+        List<String> arguments = Arrays.asList(args);
+        String input = arguments.contains("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : "";
+        NodeConfig config = NodeConfig.load(arguments, input);
+        NodeSettings settings = new NodeSettings(config);
+        settings.check();
+        config.notices().forEach(LOG::info);
+        CountDownLatch stop = new CountDownLatch(1);
+        Node node = Node.start(config, stop::countDown, NodeMain::halt);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "stop"));
+        LOG.info(
+                "ready node={} resp={}{} pid={} transport={}",
+                settings.nodeId(),
+                node.respAddress(),
+                node.grpcAddress().isEmpty() ? "" : " grpc=" + node.grpcAddress(),
+                ProcessHandle.current().pid(),
+                node.transportName());
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close(node);
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void close(Node node) {
+        if (ENDED.compareAndSet(false, true)) {
+            node.close();
+            LOG.info("stopped; everything that was logged is synced");
+        }
+    }
+
+    /** No clean stop, no more replies: whatever state is in memory is not to be trusted. */
+    private static void halt(String line, @Nullable Throwable cause) {
+        if (cause == null) {
+            LOG.error("HALT: {}", line);
+        } else {
+            LOG.error("HALT: {}", line, cause);
+        }
+        Runtime.getRuntime().halt(HALTED);
+    }
+
+    private static void fail(int code, @Nullable String line) {
+        System.err.println("interrex node: " + line);
+        Runtime.getRuntime().halt(code);
     }
 }

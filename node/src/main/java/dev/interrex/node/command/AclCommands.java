@@ -24,13 +24,33 @@ final class AclCommands {
                 .since("6.0.0")
                 .summary("Commands about users and their rights.")
                 .subcommands(
-                        open("WHOAMI", "", 2, "Answers the user of this connection.", call -> call.reply().bulk(USER)),
-                        open("CAT", "[category]", -2, "Lists categories, or the commands of one.", AclCommands::categories),
+                        open(
+                                "WHOAMI",
+                                "",
+                                2,
+                                "Answers the user of this connection.",
+                                call -> call.reply().bulk(USER)),
+                        open(
+                                "CAT",
+                                "[category]",
+                                -2,
+                                "Lists categories, or the commands of one.",
+                                AclCommands::categories),
                         admin("LIST", "", 2, "Lists the rules of all users.", AclCommands::list),
                         admin("USERS", "", 2, "Lists all users.", AclCommands::users),
                         admin("GETUSER", "username", 3, "Tells the rules of a user.", AclCommands::user),
-                        admin("SETUSER", "username [rule [rule ...]]", -3, "Refused: there is one user.", AclCommands::refuse),
-                        admin("DELUSER", "username [username ...]", -3, "Refused: there is one user.", AclCommands::refuse),
+                        admin(
+                                "SETUSER",
+                                "username [rule [rule ...]]",
+                                -3,
+                                "Refused: there is one user.",
+                                AclCommands::refuse),
+                        admin(
+                                "DELUSER",
+                                "username [username ...]",
+                                -3,
+                                "Refused: there is one user.",
+                                AclCommands::refuse),
                         Help.of("ACL", "server")));
     }
 
@@ -91,7 +111,9 @@ final class AclCommands {
 
     private static void list(Call call) {
         call.reply().array(1);
-        call.reply().bulk("user default on " + (hasPassword(call) ? "sanitize-payload" : "nopass sanitize-payload") + " ~* &* +@all");
+        call.reply()
+                .bulk("user default on " + (hasPassword(call) ? "sanitize-payload" : "nopass sanitize-payload")
+                        + " ~* &* +@all");
     }
 
     private static void users(Call call) {

@@ -40,17 +40,27 @@ final class AdminCommands {
                         .group("server")
                         .summary("Answers the time of the newest snapshot, in seconds since 1970.")
                         .example("LASTSAVE")
-                        .handler(call -> call.reply()
-                                .integer(call.node().durability().lastSnapshotAtMs() / 1000)),
+                        .handler(call ->
+                                call.reply().integer(call.node().durability().lastSnapshotAtMs() / 1000)),
                 command("SLOWLOG")
                         .arity(-2)
                         .group("server")
                         .since("2.2.12")
                         .summary("Commands about slow commands.")
                         .subcommands(
-                                admin("SLOWLOG GET", "[count]", -2, "Answers the newest slow commands.", AdminCommands::slowLog),
-                                admin("SLOWLOG LEN", "", 2, "Answers how many slow commands are kept.", call -> call.reply()
-                                        .integer(call.node().slowLog().size())),
+                                admin(
+                                        "SLOWLOG GET",
+                                        "[count]",
+                                        -2,
+                                        "Answers the newest slow commands.",
+                                        AdminCommands::slowLog),
+                                admin(
+                                        "SLOWLOG LEN",
+                                        "",
+                                        2,
+                                        "Answers how many slow commands are kept.",
+                                        call -> call.reply()
+                                                .integer(call.node().slowLog().size())),
                                 admin("SLOWLOG RESET", "", 2, "Forgets them.", AdminCommands::resetSlowLog),
                                 Help.of("SLOWLOG", "server")),
                 command("LATENCY")
@@ -59,14 +69,40 @@ final class AdminCommands {
                         .since("2.8.13")
                         .summary("Commands about latency events, of which none are recorded.")
                         .subcommands(
-                                admin("LATENCY LATEST", "", 2, "Answers no events.", call -> call.reply().array(0)),
-                                admin("LATENCY HISTORY", "event", 3, "Answers no events.", call -> call.reply().array(0)),
-                                admin("LATENCY RESET", "[event [event ...]]", -2, "Forgets no events.", call ->
-                                        call.reply().integer(0)),
-                                admin("LATENCY HISTOGRAM", "[command [command ...]]", -2, "Answers no histograms.", call ->
-                                        call.reply().map(0)),
-                                admin("LATENCY DOCTOR", "", 2, "Says that nothing is recorded.", call -> call.reply()
-                                        .verbatim("txt", "No latency events are recorded; see INFO commandstats and SLOWLOG.")),
+                                admin(
+                                        "LATENCY LATEST",
+                                        "",
+                                        2,
+                                        "Answers no events.",
+                                        call -> call.reply().array(0)),
+                                admin(
+                                        "LATENCY HISTORY",
+                                        "event",
+                                        3,
+                                        "Answers no events.",
+                                        call -> call.reply().array(0)),
+                                admin(
+                                        "LATENCY RESET",
+                                        "[event [event ...]]",
+                                        -2,
+                                        "Forgets no events.",
+                                        call -> call.reply().integer(0)),
+                                admin(
+                                        "LATENCY HISTOGRAM",
+                                        "[command [command ...]]",
+                                        -2,
+                                        "Answers no histograms.",
+                                        call -> call.reply().map(0)),
+                                admin(
+                                        "LATENCY DOCTOR",
+                                        "",
+                                        2,
+                                        "Says that nothing is recorded.",
+                                        call -> call.reply()
+                                                .verbatim(
+                                                        "txt",
+                                                        "No latency events are recorded; see INFO commandstats and"
+                                                                + " SLOWLOG.")),
                                 Help.of("LATENCY", "server")),
                 command("MODULE")
                         .arity(-2)
@@ -74,7 +110,12 @@ final class AdminCommands {
                         .since("4.0.0")
                         .summary("Commands about modules, of which there are none.")
                         .subcommands(
-                                admin("MODULE LIST", "", 2, "Answers no modules.", call -> call.reply().array(0)),
+                                admin(
+                                        "MODULE LIST",
+                                        "",
+                                        2,
+                                        "Answers no modules.",
+                                        call -> call.reply().array(0)),
                                 admin("MODULE LOAD", "path [arg [arg ...]]", -3, "Refused.", AdminCommands::noModules),
                                 admin("MODULE UNLOAD", "name", 3, "Refused.", AdminCommands::noModules),
                                 Help.of("MODULE", "server")));

@@ -22,8 +22,8 @@ final class ClientAdminCommands {
 
     static CommandSpec kill() {
         return ClientCommands.admin("KILL")
-                .syntax("ip:port | [ID client-id] [TYPE type] [ADDR ip:port] [LADDR ip:port] [USER name] [MAXAGE seconds]"
-                        + " [SKIPME yes | no] ...")
+                .syntax("ip:port | [ID client-id] [TYPE type] [ADDR ip:port] [LADDR ip:port] [USER name] [MAXAGE"
+                        + " seconds] [SKIPME yes | no] ...")
                 .arity(-3)
                 .since("2.4.0")
                 .complexity("O(N) in the number of clients")
@@ -83,10 +83,12 @@ final class ClientAdminCommands {
     }
 
     private static long id(Call call, int index) {
-        if (!Numbers.isLong(call.args(), index) || Numbers.parseLong(call.args(), index) <= 0) {
-            throw new CommandException("ERR Invalid client ID");
+        CommandException refusal = new CommandException("ERR Invalid client ID");
+        long id = call.integer(index, refusal);
+        if (id <= 0) {
+            throw refusal;
         }
-        return Numbers.parseLong(call.args(), index);
+        return id;
     }
 
     private static Predicate<ClientState> ofType(String type) {
@@ -185,10 +187,7 @@ final class ClientAdminCommands {
         if (call.count() > 4 || !all && !call.args().is(3, "WRITE")) {
             throw CommandException.SYNTAX;
         }
-        if (!Numbers.isLong(call.args(), 2)) {
-            throw new CommandException("ERR timeout is not an integer or out of range");
-        }
-        long durationMs = Numbers.parseLong(call.args(), 2);
+        long durationMs = call.integer(2, new CommandException("ERR timeout is not an integer or out of range"));
         if (durationMs < 0 || durationMs > Long.MAX_VALUE / 2) {
             throw new CommandException("ERR timeout is negative");
         }

@@ -21,22 +21,73 @@ final class ClientCommands {
                 .since("2.4.0")
                 .summary("Commands about connections.")
                 .subcommands(
-                        own("ID", "", 2, "5.0.0", "Answers the connection's number.", call ->
-                                call.reply().integer(call.client().id())),
+                        own(
+                                "ID",
+                                "",
+                                2,
+                                "5.0.0",
+                                "Answers the connection's number.",
+                                call -> call.reply().integer(call.client().id())),
                         own("SETNAME", "connection-name", 3, "2.6.9", "Names the connection.", ClientCommands::setName),
                         own("GETNAME", "", 2, "2.6.9", "Answers the connection's name.", ClientCommands::getName),
-                        own("SETINFO", "LIB-NAME name | LIB-VER version", 4, "7.2.0", "Names the client's library.", ClientCommands::setInfo),
-                        own("INFO", "", 2, "6.2.0", "Describes this connection.", call ->
-                                call.reply().verbatim("txt", call.client().describe() + "\n")),
+                        own(
+                                "SETINFO",
+                                "LIB-NAME name | LIB-VER version",
+                                4,
+                                "7.2.0",
+                                "Names the client's library.",
+                                ClientCommands::setInfo),
+                        own(
+                                "INFO",
+                                "",
+                                2,
+                                "6.2.0",
+                                "Describes this connection.",
+                                call -> call.reply()
+                                        .verbatim("txt", call.client().describe() + "\n")),
                         own("REPLY", "ON | OFF | SKIP", 3, "3.2.0", "Turns replies on or off.", ClientCommands::reply),
-                        own("ACK", "COMMIT | NONE", 3, "7.4.0", "Replies wait for the commit, or do not.", ClientCommands::ack),
-                        own("CAPA", "capability [capability ...]", -3, "7.4.0", "Tells what the client understands.", ClientCommands::capa),
-                        own("NO-TOUCH", "ON | OFF", 3, "7.2.0", "Reads do not count as uses of keys.", call ->
-                                call.client().leavesKeysUntouched(onOrOff(call))),
-                        own("TRACKING", "ON | OFF [option ...]", -3, "6.0.0", "Not supported.", ClientCommands::tracking),
-                        own("TRACKINGINFO", "", 2, "6.2.0", "Tells that nothing is tracked.", ClientCommands::trackingInfo),
-                        own("GETREDIR", "", 2, "6.0.0", "Tells that nothing is tracked.", call ->
-                                call.reply().integer(-1)),
+                        own(
+                                "ACK",
+                                "COMMIT | NONE",
+                                3,
+                                "7.4.0",
+                                "Replies wait for the commit, or do not.",
+                                ClientCommands::ack),
+                        own(
+                                "CAPA",
+                                "capability [capability ...]",
+                                -3,
+                                "7.4.0",
+                                "Tells what the client understands.",
+                                ClientCommands::capa),
+                        own(
+                                "NO-TOUCH",
+                                "ON | OFF",
+                                3,
+                                "7.2.0",
+                                "Reads do not count as uses of keys.",
+                                call -> call.client().leavesKeysUntouched(onOrOff(call))),
+                        own(
+                                "TRACKING",
+                                "ON | OFF [option ...]",
+                                -3,
+                                "6.0.0",
+                                "Not supported.",
+                                ClientCommands::tracking),
+                        own(
+                                "TRACKINGINFO",
+                                "",
+                                2,
+                                "6.2.0",
+                                "Tells that nothing is tracked.",
+                                ClientCommands::trackingInfo),
+                        own(
+                                "GETREDIR",
+                                "",
+                                2,
+                                "6.0.0",
+                                "Tells that nothing is tracked.",
+                                call -> call.reply().integer(-1)),
                         ClientAdminCommands.list(),
                         ClientAdminCommands.kill(),
                         ClientAdminCommands.pause(),

@@ -7,7 +7,7 @@ import static dev.interrex.node.command.CommandFlag.STALE;
 import static dev.interrex.node.command.CommandSpec.command;
 
 import dev.interrex.node.config.ConfigRewrite;
-import dev.interrex.node.pubsub.Glob;
+import dev.interrex.resp.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +25,25 @@ final class ConfigCommand {
                 .since("2.0.0")
                 .summary("Commands about directives.")
                 .subcommands(
-                        sub("GET", "parameter [parameter ...]", -3, "Answers the values of directives.", ConfigCommand::get),
-                        sub("SET", "parameter value [parameter value ...]", -4, "Changes directives, all or none.", ConfigCommand::set),
+                        sub(
+                                "GET",
+                                "parameter [parameter ...]",
+                                -3,
+                                "Answers the values of directives.",
+                                ConfigCommand::get),
+                        sub(
+                                "SET",
+                                "parameter value [parameter value ...]",
+                                -4,
+                                "Changes directives, all or none.",
+                                ConfigCommand::set),
                         sub("RESETSTAT", "", 2, "Resets what INFO counts.", ConfigCommand::resetStatistics),
-                        sub("REWRITE", "", 2, "Puts changed directives into the configuration file.", ConfigCommand::rewrite),
+                        sub(
+                                "REWRITE",
+                                "",
+                                2,
+                                "Puts changed directives into the configuration file.",
+                                ConfigCommand::rewrite),
                         Help.of("CONFIG", "server")));
     }
 
@@ -49,7 +64,8 @@ final class ConfigCommand {
         call.node().config().all().forEach((name, value) -> {
             byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             for (int i = 2; i < call.count(); i++) {
-                if (Glob.matches(call.args().text(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), bytes)) {
+                if (Glob.matches(
+                        call.args().text(i).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), bytes)) {
                     matching.put(name, value);
                 }
             }
@@ -69,7 +85,8 @@ final class ConfigCommand {
         for (int i = 2; i < call.count(); i += 2) {
             String name = call.args().text(i).toLowerCase(Locale.ROOT);
             if (changes.put(name, call.args().text(i + 1)) != null) {
-                throw new CommandException("ERR CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
+                throw new CommandException(
+                        "ERR CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
             }
         }
         call.node().config().change(changes).ifPresent(error -> {
@@ -83,7 +100,9 @@ final class ConfigCommand {
         call.engine().resetStatistics();
         for (CommandSpec spec : call.node().commands().all()) {
             spec.statistics().reset();
-            spec.subcommands().values().forEach(subcommand -> subcommand.statistics().reset());
+            spec.subcommands()
+                    .values()
+                    .forEach(subcommand -> subcommand.statistics().reset());
         }
         call.reply().ok();
     }

@@ -18,12 +18,14 @@ import java.util.List;
 
 /** Who the client is, which protocol and which database it speaks to. */
 final class ConnectionCommands {
-    private static final String NOT_YET = "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
-            + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at"
-            + " the same time";
+    private static final String NOT_YET =
+            "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH"
+                + " <user> <pass> option can be used to authenticate the client and select the RESP protocol version"
+                + " at the same time";
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
-    private static final String NO_PASSWORD = "ERR AUTH <password> called without any password configured for the default user."
-            + " Are you sure your configuration is correct?";
+    private static final String NO_PASSWORD =
+            "ERR AUTH <password> called without any password configured for the default user."
+                    + " Are you sure your configuration is correct?";
     private static final String DEFAULT_USER = "default";
 
     private ConnectionCommands() {}
@@ -109,7 +111,8 @@ final class ConnectionCommands {
                 name = ClientCommands.checkedName(call, next + 1);
                 next += 2;
             } else {
-                throw new CommandException("ERR Syntax error in HELLO option '" + call.args().text(next) + "'");
+                throw new CommandException(
+                        "ERR Syntax error in HELLO option '" + call.args().text(next) + "'");
             }
         }
         if (!authenticated) {
@@ -122,10 +125,7 @@ final class ConnectionCommands {
     }
 
     private static int version(Call call) {
-        if (!Numbers.isLong(call.args(), 1)) {
-            throw new CommandException("ERR Protocol version is not an integer or out of range");
-        }
-        long version = Numbers.parseLong(call.args(), 1);
+        long version = call.integer(1, new CommandException("ERR Protocol version is not an integer or out of range"));
         if (version != 2 && version != 3) {
             throw new CommandException("NOPROTO unsupported protocol version");
         }
@@ -193,7 +193,11 @@ final class ConnectionCommands {
     }
 
     private static void argument(Call call, int index) {
-        call.reply().bulk(call.args().buffer(), call.args().offset(index), call.args().length(index));
+        call.reply()
+                .bulk(
+                        call.args().buffer(),
+                        call.args().offset(index),
+                        call.args().length(index));
     }
 
     private static void select(Call call) {

@@ -21,7 +21,12 @@ final class DebugCommands {
                         .group("server")
                         .summary("Commands for tests.")
                         .subcommands(
-                                AdminCommands.admin("DEBUG SLEEP", "seconds", 3, "Keeps the node from doing anything.", DebugCommands::sleep),
+                                AdminCommands.admin(
+                                        "DEBUG SLEEP",
+                                        "seconds",
+                                        3,
+                                        "Keeps the node from doing anything.",
+                                        DebugCommands::sleep),
                                 command("DEBUG OBJECT")
                                         .syntax("key")
                                         .arity(3)
@@ -37,7 +42,8 @@ final class DebugCommands {
                                         .complexity("O(N) in the number of keys")
                                         .summary("Answers a digest of all data: equal data, equal digest.")
                                         .handler(call -> call.reply()
-                                                .simple(String.format("%016x", call.engine().digest()))),
+                                                .simple(String.format(
+                                                        "%016x", call.engine().digest()))),
                                 AdminCommands.admin("DEBUG JMAP", "", 2, "Not supported.", DebugCommands::unsupported),
                                 Help.of("DEBUG", "server")),
                 command("MEMORY")
@@ -56,12 +62,26 @@ final class DebugCommands {
                                         .since("4.0.0")
                                         .summary("Estimates the memory of a key and its value.")
                                         .handler(DebugCommands::memoryUsage),
-                                AdminCommands.admin("MEMORY STATS", "", 2, "Tells where memory goes.", DebugCommands::memoryStats),
-                                AdminCommands.admin("MEMORY DOCTOR", "", 2, "Judges the use of memory.", call -> call.reply()
-                                        .verbatim("txt", "There is no diagnosis here; see INFO memory and MEMORY STATS.")),
-                                AdminCommands.admin("MEMORY PURGE", "", 2, "Does nothing: the memory manager needs no help.", call ->
-                                        call.reply().ok()),
-                                AdminCommands.admin("MEMORY MALLOC-STATS", "", 2, "Not supported.", DebugCommands::unsupported),
+                                AdminCommands.admin(
+                                        "MEMORY STATS", "", 2, "Tells where memory goes.", DebugCommands::memoryStats),
+                                AdminCommands.admin(
+                                        "MEMORY DOCTOR",
+                                        "",
+                                        2,
+                                        "Judges the use of memory.",
+                                        call -> call.reply()
+                                                .verbatim(
+                                                        "txt",
+                                                        "There is no diagnosis here; see INFO memory and MEMORY"
+                                                                + " STATS.")),
+                                AdminCommands.admin(
+                                        "MEMORY PURGE",
+                                        "",
+                                        2,
+                                        "Does nothing: the memory manager needs no help.",
+                                        call -> call.reply().ok()),
+                                AdminCommands.admin(
+                                        "MEMORY MALLOC-STATS", "", 2, "Not supported.", DebugCommands::unsupported),
                                 Help.of("MEMORY", "server")));
     }
 

@@ -73,9 +73,10 @@ final class InfoCommand {
     private static void add(String name, Set<String> wanted) {
         switch (name) {
             case "all", "everything" -> wanted.addAll(SECTIONS.keySet());
-            case "default" -> SECTIONS.keySet().stream()
-                    .filter(section -> !LONG_SECTIONS.contains(section))
-                    .forEach(wanted::add);
+            case "default" ->
+                SECTIONS.keySet().stream()
+                        .filter(section -> !LONG_SECTIONS.contains(section))
+                        .forEach(wanted::add);
             default -> wanted.add(name);
         }
     }

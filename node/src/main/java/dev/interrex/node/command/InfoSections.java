@@ -30,10 +30,15 @@ final class InfoSections {
                 .line("redis_mode", Identity.MODE)
                 .line("server_name", "interrex")
                 .line("interrex_version", Identity.INTERREX_VERSION)
-                .line("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"))
+                .line(
+                        "os",
+                        System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                                + System.getProperty("os.arch"))
                 .line("arch_bits", 64)
                 .line("monotonic_clock", "System.nanoTime")
-                .line("multiplexing_api", config.get(NetworkDirectives.IO_TRANSPORT).name().toLowerCase(Locale.ROOT))
+                .line(
+                        "multiplexing_api",
+                        config.get(NetworkDirectives.IO_TRANSPORT).name().toLowerCase(Locale.ROOT))
                 .line("gcc_version", "0.0.0")
                 .line("java_version", Runtime.version().toString())
                 .line("process_id", ProcessHandle.current().pid())
@@ -54,7 +59,8 @@ final class InfoSections {
 
     static void clients(InfoText text, Call call) {
         Collection<? extends ClientState> clients = call.node().clients();
-        long subscribed = clients.stream().filter(client -> client.subscriptions() > 0).count();
+        long subscribed =
+                clients.stream().filter(client -> client.subscriptions() > 0).count();
         text.line("connected_clients", clients.size())
                 .line("cluster_connections", 0)
                 .line("maxclients", call.node().config().get(NetworkDirectives.MAXCLIENTS))
@@ -79,7 +85,9 @@ final class InfoSections {
                 .line("used_memory_overhead", Math.max(0, resident - used))
                 .line("used_memory_startup", 0)
                 .line("used_memory_dataset", used)
-                .line("used_memory_dataset_perc", resident == 0 ? "0.00%" : String.format(Locale.ROOT, "%.2f%%", 100.0 * used / resident))
+                .line(
+                        "used_memory_dataset_perc",
+                        resident == 0 ? "0.00%" : String.format(Locale.ROOT, "%.2f%%", 100.0 * used / resident))
                 .bytes("total_system_memory", ProcessStatus.systemMemoryBytes())
                 .bytes("used_memory_lua", 0)
                 .bytes("used_memory_scripts", 0)

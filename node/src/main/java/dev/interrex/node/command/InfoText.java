@@ -12,7 +12,10 @@ final class InfoText {
         if (!text.isEmpty()) {
             text.append("\r\n");
         }
-        text.append("# ").append(Character.toUpperCase(name.charAt(0))).append(name.substring(1)).append("\r\n");
+        text.append("# ")
+                .append(Character.toUpperCase(name.charAt(0)))
+                .append(name.substring(1))
+                .append("\r\n");
     }
 
     InfoText line(String name, String value) {

@@ -41,7 +41,9 @@ final class PubSubCommands {
                         .handler(call -> call.reply()
                                 .integer(call.node()
                                         .pubSub()
-                                        .publish(call.args().bytes(1), call.args().bytes(2)))),
+                                        .publish(
+                                                call.args().bytes(1),
+                                                call.args().bytes(2)))),
                 command("SPUBLISH")
                         .syntax("shardchannel message")
                         .arity(3)
@@ -54,7 +56,9 @@ final class PubSubCommands {
                         .handler(call -> call.reply()
                                 .integer(call.node()
                                         .pubSub()
-                                        .publishToShard(call.args().bytes(1), call.args().bytes(2)))),
+                                        .publishToShard(
+                                                call.args().bytes(1),
+                                                call.args().bytes(2)))),
                 command("PUBSUB")
                         .arity(-2)
                         .group("pubsub")
@@ -69,8 +73,8 @@ final class PubSubCommands {
                                         .arity(2)
                                         .since("2.8.0")
                                         .summary("Counts the patterns that are subscribed to.")
-                                        .handler(call ->
-                                                call.reply().integer(call.node().pubSub().count(Kind.PATTERN))),
+                                        .handler(call -> call.reply()
+                                                .integer(call.node().pubSub().count(Kind.PATTERN))),
                                 Help.of("PUBSUB", "pubsub")));
     }
 
@@ -167,7 +171,9 @@ final class PubSubCommands {
         if (call.count() > 3) {
             throw new CommandException(call.spec().arityError());
         }
-        List<byte[]> names = call.node().pubSub().channels(kind, call.count() == 3 ? call.args().bytes(2) : ANY);
+        List<byte[]> names = call.node()
+                .pubSub()
+                .channels(kind, call.count() == 3 ? call.args().bytes(2) : ANY);
         RespWriter reply = call.reply();
         reply.array(names.size());
         names.forEach(reply::bulk);

@@ -14,7 +14,8 @@ import java.util.List;
 
 /** Roles and followers. Roles are given by the sentinels, so what would change them here is refused. */
 final class ReplicationCommands {
-    private static final String ASK_A_SENTINEL = "the sentinels decide which node is primary: ask one of them with SENTINEL FAILOVER";
+    private static final String ASK_A_SENTINEL =
+            "the sentinels decide which node is primary: ask one of them with SENTINEL FAILOVER";
 
     private ReplicationCommands() {}
 
@@ -36,8 +37,8 @@ final class ReplicationCommands {
                         .acl(CONNECTION)
                         .group("generic")
                         .since("3.0.0")
-                        .summary("Waits until replicas have the connection's last write. Every reply has waited for the in-sync set"
-                                + " already.")
+                        .summary("Waits until replicas have the connection's last write. Every reply has waited for the"
+                                + " in-sync set already.")
                         .example("WAIT 0 100")
                         .handler(ReplicationCommands::await),
                 command("WAITAOF")
@@ -52,7 +53,12 @@ final class ReplicationCommands {
                         .handler(ReplicationCommands::awaitAof),
                 refused("REPLICAOF", "host port", 3, "5.0.0", ASK_A_SENTINEL),
                 refused("SLAVEOF", "host port", 3, "1.0.0", ASK_A_SENTINEL),
-                refused("FAILOVER", "[TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]", -1, "6.2.0", ASK_A_SENTINEL),
+                refused(
+                        "FAILOVER",
+                        "[TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]",
+                        -1,
+                        "6.2.0",
+                        ASK_A_SENTINEL),
                 refused("CLUSTER", "subcommand", -2, "3.0.0", "This instance has cluster support disabled"),
                 refused("READONLY", "", 1, "3.0.0", "This instance has cluster support disabled"),
                 refused("READWRITE", "", 1, "3.0.0", "This instance has cluster support disabled"),
@@ -94,10 +100,7 @@ final class ReplicationCommands {
         if (!call.node().membership().isPrimary()) {
             throw new CommandException("ERR " + call.spec().name() + " cannot be used with replica instances");
         }
-        if (!Numbers.isLong(call.args(), index)) {
-            throw new CommandException("ERR timeout is not an integer or out of range");
-        }
-        long timeoutMs = Numbers.parseLong(call.args(), index);
+        long timeoutMs = call.integer(index, new CommandException("ERR timeout is not an integer or out of range"));
         if (timeoutMs < 0) {
             throw new CommandException("ERR timeout is negative");
         }

@@ -40,7 +40,8 @@ record ConfigLine(String origin, String name, List<String> words) {
         List<ConfigLine> lines = new ArrayList<>();
         for (String option : options) {
             if (option.startsWith("--") && option.length() > 2) {
-                lines.add(new ConfigLine("command line", option.substring(2).toLowerCase(Locale.ROOT), new ArrayList<>()));
+                lines.add(new ConfigLine(
+                        "command line", option.substring(2).toLowerCase(Locale.ROOT), new ArrayList<>()));
             } else if (lines.isEmpty()) {
                 throw new ConfigException("command line: '" + option + "' where a --directive is expected");
             } else {

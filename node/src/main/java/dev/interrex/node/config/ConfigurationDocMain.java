@@ -19,17 +19,16 @@ public final class ConfigurationDocMain {
 
     /** The whole document. */
     static String markdown() {
-        StringBuilder text = new StringBuilder(
-                """
-                # Configuration of a node
+        StringBuilder text = new StringBuilder("""
+            # Configuration of a node
 
-                Generated from the declarations in `dev.interrex.node.config`; do not edit.
+            Generated from the declarations in `dev.interrex.node.config`; do not edit.
 
-                `interrex node [FILE | -] [--directive value …]`. The file has the syntax of redis.conf: one directive a line, `#` begins
-                a comment line, values with blanks go in quotes, `include FILE` reads another file. What comes later wins, the command line
-                comes last. *Runtime* directives can be changed with `CONFIG SET` and kept with `CONFIG REWRITE`. An unknown directive or a
-                value out of bounds stops the start with exit code 2 and a line that names file and line.
-                """);
+            `interrex node [FILE | -] [--directive value …]`. The file has the syntax of redis.conf: one directive a line, `#` begins
+            a comment line, values with blanks go in quotes, `include FILE` reads another file. What comes later wins, the command line
+            comes last. *Runtime* directives can be changed with `CONFIG SET` and kept with `CONFIG REWRITE`. An unknown directive or a
+            value out of bounds stops the start with exit code 2 and a line that names file and line.
+            """);
         for (Section section : Section.values()) {
             text.append("\n## ").append(section.title()).append("\n\n");
             text.append("| directive | default | value | runtime | |\n|---|---|---|---|---|\n");
@@ -57,20 +56,20 @@ public final class ConfigurationDocMain {
 
     private static String foreign() {
         Map<String, StringJoiner> byReason = new TreeMap<>();
-        RedisDirectives.all().forEach((name, directive) -> byReason
-                .computeIfAbsent(directive.reason(), unused -> new StringJoiner(", "))
-                .add("`" + name + "`" + only(directive)));
-        StringBuilder text = new StringBuilder(
-                """
+        RedisDirectives.all()
+                .forEach((name, directive) -> byReason.computeIfAbsent(
+                                directive.reason(), unused -> new StringJoiner(", "))
+                        .add("`" + name + "`" + only(directive)));
+        StringBuilder text = new StringBuilder("""
 
-                ## Directives of Redis without a meaning here
+            ## Directives of Redis without a meaning here
 
-                So that an existing redis.conf can be used: these are ignored with a line in the log, or refused where somebody would rely
-                on them (where values stand in brackets, only those are ignored).
+            So that an existing redis.conf can be used: these are ignored with a line in the log, or refused where somebody would rely
+            on them (where values stand in brackets, only those are ignored).
 
-                | why | directives |
-                |---|---|
-                """);
+            | why | directives |
+            |---|---|
+            """);
         byReason.forEach((reason, names) ->
                 text.append("| ").append(reason).append(" | ").append(names).append(" |\n"));
         return text.toString();
@@ -80,7 +79,17 @@ public final class ConfigurationDocMain {
         if (directive.harmless().isEmpty()) {
             return "";
         }
-        List<String> values = directive.harmless().stream().filter(value -> !value.equals("\0")).sorted().toList();
-        return values.isEmpty() ? " (refused)" : " (" + String.join(", ", values.stream().map(v -> v.isEmpty() ? "empty" : v).toList()) + ")";
+        List<String> values = directive.harmless().stream()
+                .filter(value -> !value.equals("\0"))
+                .sorted()
+                .toList();
+        return values.isEmpty()
+                ? " (refused)"
+                : " ("
+                        + String.join(
+                                ", ",
+                                values.stream()
+                                        .map(v -> v.isEmpty() ? "empty" : v)
+                                        .toList()) + ")";
     }
 }

@@ -57,19 +57,19 @@ public final class EngineDirectives {
             "Keys that are compared to find the one to evict.");
 
     public static final Directive<Integer> HASH_MAX_LISTPACK_ENTRIES = mutable(
-            MEMORY,
-            "hash-max-listpack-entries",
-            ValueType.integer(0, 1 << 20),
-            512,
-            "A hash with more fields is no longer stored packed.")
+                    MEMORY,
+                    "hash-max-listpack-entries",
+                    ValueType.integer(0, 1 << 20),
+                    512,
+                    "A hash with more fields is no longer stored packed.")
             .orAs("hash-max-ziplist-entries");
 
     public static final Directive<Integer> HASH_MAX_LISTPACK_VALUE = mutable(
-            MEMORY,
-            "hash-max-listpack-value",
-            ValueType.integer(0, 1 << 20),
-            64,
-            "A hash with a longer field or value, in bytes, is no longer stored packed.")
+                    MEMORY,
+                    "hash-max-listpack-value",
+                    ValueType.integer(0, 1 << 20),
+                    64,
+                    "A hash with a longer field or value, in bytes, is no longer stored packed.")
             .orAs("hash-max-ziplist-value");
 
     public static final Directive<String> NOTIFY_KEYSPACE_EVENTS = mutable(
@@ -86,8 +86,8 @@ public final class EngineDirectives {
             10_000L,
             "Microseconds from which on a command is noted in SLOWLOG; 0 = all, -1 = none.");
 
-    public static final Directive<Integer> SLOWLOG_MAX_LEN = mutable(
-            OPERATIONS, "slowlog-max-len", ValueType.integer(0, 100_000), 128, "Entries that SLOWLOG keeps.");
+    public static final Directive<Integer> SLOWLOG_MAX_LEN =
+            mutable(OPERATIONS, "slowlog-max-len", ValueType.integer(0, 100_000), 128, "Entries that SLOWLOG keeps.");
 
     public static final Directive<LogLevel> LOGLEVEL = fixed(
             OPERATIONS,

@@ -40,7 +40,8 @@ public final class GroupDirectives {
             "group",
             ValueType.text("name without blanks, at most 63", Pattern.compile("[^\\s/]{0,63}")),
             "",
-            "Name of the group that this node belongs to: the master name of Sentinel clients. Needed unless `standalone`.");
+            "Name of the group that this node belongs to: the master name of Sentinel clients. Needed unless"
+                    + " `standalone`.");
 
     public static final Directive<String> ZONE = fixed(
             GROUP,
@@ -89,32 +90,33 @@ public final class GroupDirectives {
             "commit",
             ValueType.choice(CommitMode.class),
             CommitMode.DURABLE,
-            "When a standalone node answers a write: `durable` = synced to disk, `memory` and `none` = at once, synced within a"
-                    + " second. In a group the sentinels' settings decide.");
+            "When a standalone node answers a write: `durable` = synced to disk, `memory` and `none` = at once, synced"
+                    + " within a second. In a group the sentinels' settings decide.");
 
     public static final Directive<Long> LOG_RING_SIZE = fixed(
             DURABILITY,
             "log-ring-size",
             ValueType.bytes(MB, 4096 * MB),
             64 * MB,
-            "Newest part of the log that is kept in memory. A quarter of it limits the size of one command's or one transaction's"
-                    + " effects. Writes wait while it is full of what the disk or the replicas have not got yet.");
+            "Newest part of the log that is kept in memory. A quarter of it limits the size of one command's or one"
+                + " transaction's effects. Writes wait while it is full of what the disk or the replicas have not got"
+                + " yet.");
 
     public static final Directive<Integer> COMMIT_TIMEOUT_MS = mutable(
             DURABILITY,
             "commit-timeout-ms",
             ValueType.integer(100, 3_600_000),
             10_000,
-            "Milliseconds after which a write that was executed but is not committed is answered `INDETERMINATE`, and the"
-                    + " connection closed.");
+            "Milliseconds after which a write that was executed but is not committed is answered `INDETERMINATE`, and"
+                    + " the connection closed.");
 
     public static final Directive<Reads> READS = mutable(
             REPLICATION,
             "reads",
             ValueType.choice(Reads.class),
             Reads.LEASE,
-            "What proves that the primary may answer a read: `lease` of the in-sync members, a `quorum` round of them, or nothing"
-                    + " (`local`, may be stale for a moment after a failover).");
+            "What proves that the primary may answer a read: `lease` of the in-sync members, a `quorum` round of them,"
+                    + " or nothing (`local`, may be stale for a moment after a failover).");
 
     public static final Directive<Long> REPLICATION_BATCH_BYTES = fixed(
             REPLICATION,
@@ -128,8 +130,8 @@ public final class GroupDirectives {
             "promise-ms",
             ValueType.integer(20, 10_000),
             200,
-            "With each ack a replica promises not to serve as primary for so long. The primary's read lease is 0.8 of it; the same"
-                    + " in the whole group.");
+            "With each ack a replica promises not to serve as primary for so long. The primary's read lease is 0.8 of"
+                    + " it; the same in the whole group.");
 
     public static final Directive<Integer> ISR_STALL_MS = fixed(
             REPLICATION,

@@ -37,7 +37,8 @@ public final class LogDirectives {
             "log-retain-bytes",
             ValueType.bytes(0, Long.MAX_VALUE),
             256 * MB,
-            "Log kept on disk behind the oldest snapshot, so that a replica that was away need not be sent a snapshot.");
+            "Log kept on disk behind the oldest snapshot, so that a replica that was away need not be sent a"
+                    + " snapshot.");
 
     public static final Directive<Long> LOG_MEMTABLE_BYTES = fixed(
             DURABILITY,
@@ -67,15 +68,16 @@ public final class LogDirectives {
             8,
             "Pieces of a snapshot that may wait for the disk; reading memory pauses beyond.");
 
-    public static final Directive<Integer> SNAPSHOT_KEEP = fixed(
-            DURABILITY, "snapshot-keep", ValueType.integer(1, 100), 2, "Verified snapshots that are kept.");
+    public static final Directive<Integer> SNAPSHOT_KEEP =
+            fixed(DURABILITY, "snapshot-keep", ValueType.integer(1, 100), 2, "Verified snapshots that are kept.");
 
     public static final Directive<Integer> REPLICATION_HEARTBEAT_MS = fixed(
             REPLICATION,
             "replication-heartbeat-ms",
             ValueType.integer(5, 1_000),
             20,
-            "A replica to which nothing was sent for so long is sent an empty message, whose ack renews the read lease.");
+            "A replica to which nothing was sent for so long is sent an empty message, whose ack renews the read"
+                    + " lease.");
 
     public static final Directive<Integer> REPLICATION_RECONNECT_MS = fixed(
             REPLICATION,
@@ -96,7 +98,8 @@ public final class LogDirectives {
             "isr-retry-ms",
             ValueType.integer(50, MINUTE_MS),
             1_000,
-            "A proposal that the sentinels have not decided for so long is followed by a fresh one; both count until one is.");
+            "A proposal that the sentinels have not decided for so long is followed by a fresh one; both count until"
+                    + " one is.");
 
     public static final Directive<Integer> MAX_FOLLOWERS = fixed(
             REPLICATION,

@@ -15,17 +15,16 @@ final class MemorySize {
         while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {
             digits++;
         }
-        long unit =
-                switch (lower.substring(digits)) {
-                    case "", "b" -> 1;
-                    case "k" -> 1000;
-                    case "kb" -> 1L << 10;
-                    case "m" -> 1000_000;
-                    case "mb" -> 1L << 20;
-                    case "g" -> 1000_000_000;
-                    case "gb" -> 1L << 30;
-                    default -> throw notASize(word);
-                };
+        long unit = switch (lower.substring(digits)) {
+            case "", "b" -> 1;
+            case "k" -> 1000;
+            case "kb" -> 1L << 10;
+            case "m" -> 1000_000;
+            case "mb" -> 1L << 20;
+            case "g" -> 1000_000_000;
+            case "gb" -> 1L << 30;
+            default -> throw notASize(word);
+        };
         try {
             return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), unit);
         } catch (NumberFormatException | ArithmeticException e) {

@@ -30,8 +30,8 @@ public final class NetworkDirectives {
             List.of("127.0.0.1"),
             "Addresses on which clients are accepted. Only this machine, unless told otherwise.");
 
-    public static final Directive<Integer> PORT =
-            fixed(NETWORK, "port", ValueType.integer(0, MOST_PORT), 6379, "TCP port for clients; 0 takes any free one.");
+    public static final Directive<Integer> PORT = fixed(
+            NETWORK, "port", ValueType.integer(0, MOST_PORT), 6379, "TCP port for clients; 0 takes any free one.");
 
     public static final Directive<Integer> TCP_BACKLOG = fixed(
             NETWORK,
@@ -52,14 +52,16 @@ public final class NetworkDirectives {
             "tcp-keepalive",
             ValueType.integer(0, 86400),
             300,
-            "Seconds of silence after which the kernel probes whether a client is still there; 0 = off. For new connections.");
+            "Seconds of silence after which the kernel probes whether a client is still there; 0 = off. For new"
+                    + " connections.");
 
     public static final Directive<Integer> TIMEOUT = mutable(
             LIMITS,
             "timeout",
             ValueType.integer(0, Integer.MAX_VALUE),
             0,
-            "Seconds after which an idle client is disconnected; 0 = never. Subscribers and blocked clients are never idle.");
+            "Seconds after which an idle client is disconnected; 0 = never. Subscribers and blocked clients are never"
+                    + " idle.");
 
     public static final Directive<Integer> MAXCLIENTS = mutable(
             LIMITS,
@@ -76,11 +78,7 @@ public final class NetworkDirectives {
             "Pipelined commands of one connection that are executed before the others have their turn.");
 
     public static final Directive<Long> PROTO_MAX_BULK_LEN = mutable(
-            LIMITS,
-            "proto-max-bulk-len",
-            ValueType.bytes(MB, 1024 * MB),
-            512 * MB,
-            "Longest argument of a command.");
+            LIMITS, "proto-max-bulk-len", ValueType.bytes(MB, 1024 * MB), 512 * MB, "Longest argument of a command.");
 
     public static final Directive<Long> CLIENT_QUERY_BUFFER_LIMIT = mutable(
             LIMITS,
@@ -94,17 +92,17 @@ public final class NetworkDirectives {
             "client-output-buffer-limit",
             OutputLimits.TYPE,
             OutputLimits.DEFAULT,
-            "Bytes of replies or messages that a client may leave unread: above the hard limit at once, or above the soft limit for"
-                    + " so many seconds, it is disconnected. 0 = no limit.");
+            "Bytes of replies or messages that a client may leave unread: above the hard limit at once, or above the"
+                    + " soft limit for so many seconds, it is disconnected. 0 = no limit.");
 
     public static final Directive<Long> CLIENT_OUTPUT_PAUSE_BYTES = mutable(
             LIMITS,
             "client-output-pause-bytes",
             ValueType.bytes(64 << 10, Long.MAX_VALUE),
             64 * MB,
-            "While a client has left so many bytes unread, its further commands are not read; they wait in the socket. So a"
-                    + " client that sends without ever reading cannot fill memory. A client that sends a long pipeline before it"
-                    + " reads the first reply needs this above the size of all the replies.");
+            "While a client has left so many bytes unread, its further commands are not read; they wait in the socket."
+                    + " So a client that sends without ever reading cannot fill memory. A client that sends a long"
+                    + " pipeline before it reads the first reply needs this above the size of all the replies.");
 
     public static final Directive<Boolean> PROTECTED_MODE = mutable(
             SECURITY,

@@ -235,7 +235,8 @@ public final class NodeConfig {
         }
         for (Directive<String> needed : List.of(GroupDirectives.NODE_ID, GroupDirectives.GROUP_NAME)) {
             if (get(needed).isEmpty()) {
-                throw new ConfigException(needed + " is missing: a node of a group needs it; without a group say 'standalone yes'");
+                throw new ConfigException(
+                        needed + " is missing: a node of a group needs it; without a group say 'standalone yes'");
             }
         }
     }
@@ -243,11 +244,12 @@ public final class NodeConfig {
     private static Map<String, Directive<?>> byName() {
         Map<String, Directive<?>> byName = new HashMap<>();
         for (Directive<?> directive : DIRECTIVES) {
-            Stream.concat(Stream.of(directive.name()), directive.aliases().stream()).forEach(name -> {
-                if (byName.put(name, directive) != null || RedisDirectives.find(name) != null) {
-                    throw new IllegalStateException("declared twice: " + name);
-                }
-            });
+            Stream.concat(Stream.of(directive.name()), directive.aliases().stream())
+                    .forEach(name -> {
+                        if (byName.put(name, directive) != null || RedisDirectives.find(name) != null) {
+                            throw new IllegalStateException("declared twice: " + name);
+                        }
+                    });
         }
         return byName;
     }

@@ -38,7 +38,8 @@ public record OutputLimits(Limit normal, Limit pubsub) {
                     case "normal" -> new OutputLimits(limit, limits.pubsub);
                     case "pubsub" -> new OutputLimits(limits.normal, limit);
                     case "replica", "slave" -> limits;
-                    default -> throw new IllegalArgumentException("'" + words.get(i) + "' is none of normal, pubsub, replica");
+                    default ->
+                        throw new IllegalArgumentException("'" + words.get(i) + "' is none of normal, pubsub, replica");
                 };
             }
             return limits;

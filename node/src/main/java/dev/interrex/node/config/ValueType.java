@@ -51,13 +51,15 @@ public interface ValueType<T> {
 
     /** Bytes, with the units of Redis: {@code k m g} are powers of 1000, {@code kb mb gb} powers of 1024. */
     static ValueType<Long> bytes(long least, long most) {
-        String bounds = "bytes (`kb`, `mb`, `gb`), " + sized(least) + " to " + (most == Long.MAX_VALUE ? "any" : sized(most));
+        String bounds =
+                "bytes (`kb`, `mb`, `gb`), " + sized(least) + " to " + (most == Long.MAX_VALUE ? "any" : sized(most));
         return new Single<>(bounds, Object::toString) {
             @Override
             Long parse(String word) {
                 long bytes = MemorySize.parse(word);
                 if (bytes < least || bytes > most) {
-                    throw new IllegalArgumentException(word + " is not between " + sized(least) + " and " + sized(most));
+                    throw new IllegalArgumentException(
+                            word + " is not between " + sized(least) + " and " + sized(most));
                 }
                 return bytes;
             }
@@ -89,7 +91,8 @@ public interface ValueType<T> {
             E parse(String word) {
                 E choice = byWord.get(word.toLowerCase(Locale.ROOT).replace('_', '-'));
                 if (choice == null) {
-                    throw new IllegalArgumentException("'" + word + "' is none of " + String.join(", ", byWord.keySet()));
+                    throw new IllegalArgumentException(
+                            "'" + word + "' is none of " + String.join(", ", byWord.keySet()));
                 }
                 return choice;
             }
@@ -173,7 +176,8 @@ public interface ValueType<T> {
         @Override
         public T parse(List<String> words, T current) {
             if (words.size() != 1) {
-                throw new IllegalArgumentException(words.isEmpty() ? "needs a value" : "takes one value, not " + words.size());
+                throw new IllegalArgumentException(
+                        words.isEmpty() ? "needs a value" : "takes one value, not " + words.size());
             }
             return parse(words.get(0));
         }

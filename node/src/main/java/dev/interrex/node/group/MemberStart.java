@@ -6,6 +6,7 @@ import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.log.LogRing;
+import dev.interrex.node.persistence.CorruptSnapshotException;
 import dev.interrex.node.persistence.DataDirectory;
 import dev.interrex.node.persistence.DataDirectoryException;
 import dev.interrex.node.persistence.DurableLog;
@@ -94,7 +95,7 @@ public final class MemberStart {
         if (snapshot != null) {
             try {
                 snapshot.forEachChunk(engine::load);
-            } catch (IOException e) {
+            } catch (IOException | CorruptSnapshotException e) {
                 throw new DataDirectoryException(
                         "snapshot " + snapshot.path() + " cannot be read: " + e.getMessage(), e);
             }

@@ -1,0 +1,229 @@
+package dev.interrex.node;
+
+import dev.interrex.node.command.CommandTable;
+import dev.interrex.node.config.GroupDirectives;
+import dev.interrex.node.config.LogDirectives;
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.dispatch.ClientServices;
+import dev.interrex.node.dispatch.Dispatcher;
+import dev.interrex.node.dispatch.Lifecycle;
+import dev.interrex.node.dispatch.Sessions;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.group.ClientSide;
+import dev.interrex.node.group.GroupSettings;
+import dev.interrex.node.group.Member;
+import dev.interrex.node.group.MemberStart;
+import dev.interrex.node.group.NodeLoop;
+import dev.interrex.node.metrics.ServerStatistics;
+import dev.interrex.node.persistence.DataDirectory;
+import dev.interrex.node.persistence.DataDirectoryException;
+import dev.interrex.node.server.RespServer;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node, put together: the event loop, the engine, the member of the group, the server for clients.
+ *
+ * <p>The order of starting is the order of trust: data directory, memory, group, clients. {@link #close} goes back the same way.
+ */
+public final class Node implements AutoCloseable {
+    private final RespServer server;
+    private final MemberStart start;
+    private final Dispatcher dispatcher;
+    private final Sessions sessions;
+    private final ServerStatistics statistics;
+    private final NodeConfig config;
+    private final int grpcPort;
+
+    private Node(
+            NodeConfig config,
+            RespServer server,
+            MemberStart start,
+            Dispatcher dispatcher,
+            Sessions sessions,
+            ServerStatistics statistics)
+            throws IOException {
+        this.config = config;
+        this.server = server;
+        this.start = start;
+        this.dispatcher = dispatcher;
+        this.sessions = sessions;
+        this.statistics = statistics;
+        start.member().clients(new Clients());
+        grpcPort = start.begin(config.get(GroupDirectives.GRPC_BIND), config.get(GroupDirectives.GRPC_PORT));
+        server.serve(dispatcher, statistics, MonotonicClock::nanoTime);
+    }
+
+    /**
+     * Starts a node; returns when clients can connect, which is not yet when they are served.
+     *
+     * @param onShutdown runs when a client asks for SHUTDOWN; must not block
+     * @param halt ends the process
+     * @throws DataDirectoryException if the data directory cannot be used; nothing was changed
+     * @throws IOException if a port cannot be listened on
+     */
+    public static Node start(NodeConfig config, Runnable onShutdown, BiConsumer<String, @Nullable Throwable> halt)
+            throws DataDirectoryException, IOException {
+        NodeSettings settings = new NodeSettings(config);
+        DataDirectory data = DataDirectory.open(
+                Path.of(config.get(GroupDirectives.DIR)), settings.durableLog(), settings.snapshots());
+        Engine engine = new Engine(settings.engine(), new SecureRandom().nextLong());
+        RespServer server = new RespServer(config);
+        GroupSettings group = settings.group();
+        MemberStart start = MemberStart.load(
+                new Loop(server.loop()),
+                group,
+                new MemberStart.Storage(data, settings.ringBytes(), settings.persister(), settings.tickMs()),
+                engine,
+                MonotonicClock::nanoTime,
+                MonotonicClock::wallClockMs,
+                halt);
+        Member member = start.member();
+        NodeGate gate = new NodeGate(
+                member, () -> config.get(GroupDirectives.READS), group.standalone() ? group.standaloneMode() : null);
+        Sessions sessions = new Sessions();
+        ServerStatistics statistics = new ServerStatistics(MonotonicClock.wallClockMs(), runId());
+        NodeViews views = new NodeViews(member, group);
+        ClientServices services = new ClientServices(
+                CommandTable.standard(),
+                config,
+                statistics,
+                sessions,
+                views,
+                views,
+                new Process(member, onShutdown, halt));
+        Dispatcher dispatcher = new Dispatcher(
+                engine,
+                member.recordLog(),
+                gate,
+                services,
+                sessions,
+                PooledByteBufAllocator.DEFAULT,
+                MonotonicClock::wallClockMs,
+                MonotonicClock::nanoTime,
+                RandomGenerator.of("L64X128MixRandom"));
+        services.serve(dispatcher);
+        return new Node(config, server, start, dispatcher, sessions, statistics);
+    }
+
+    /** Forty random hexadecimal digits: INFO's {@code run_id}. */
+    private static String runId() {
+        byte[] random = new byte[20];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** Where clients connect. */
+    public String respAddress() {
+        return server.address().getHostString() + ":" + server.address().getPort();
+    }
+
+    /** Where sentinels and replicas connect; empty on a standalone node. */
+    public String grpcAddress() {
+        return grpcPort == 0 ? "" : config.get(GroupDirectives.GRPC_BIND) + ":" + grpcPort;
+    }
+
+    public String transportName() {
+        return server.transportName();
+    }
+
+    ServerStatistics statistics() {
+        return statistics;
+    }
+
+    /**
+     * Stops: a serving primary of a group first asks the sentinels for a switchover and goes on serving until another node
+     * reigns, or {@code leave-timeout-ms} is over; then no more clients, no more commands, and what was logged is synced. Not on
+     * the loop.
+     */
+    @Override
+    public void close() {
+        start.member().leave(config.get(LogDirectives.LEAVE_TIMEOUT_MS));
+        server.close();
+        start.close();
+    }
+
+    /** The event loop, tolerant of what is handed over while it ends. */
+    private record Loop(SingleThreadEventLoop loop) implements NodeLoop {
+        @Override
+        public void execute(Runnable task) {
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException e) {
+                // The node is stopping: nobody is left whom this could concern.
+                return;
+            }
+        }
+
+        @Override
+        public void schedule(long delayMs, Runnable task) {
+            try {
+                loop.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // As above.
+                return;
+            }
+        }
+    }
+
+    /** What a client can do to the process. */
+    private record Process(Member member, Runnable onShutdown, BiConsumer<String, @Nullable Throwable> halt)
+            implements Lifecycle {
+        @Override
+        public boolean startSnapshot() {
+            return member.startSnapshot();
+        }
+
+        @Override
+        public void shutdown(boolean now) {
+            onShutdown.run();
+        }
+
+        @Override
+        public void halt(String line, Throwable cause) {
+            halt.accept(line, cause);
+        }
+    }
+
+    /** The group's news for clients. */
+    private final class Clients implements ClientSide {
+        @Override
+        public void onServing() {
+            dispatcher.onServing();
+        }
+
+        @Override
+        public void onStopped(String primaryRespAddress) {
+            dispatcher.onDemoted(primaryRespAddress);
+        }
+
+        @Override
+        public void onCommitted(long lsn) {
+            dispatcher.onCommitted(lsn);
+        }
+
+        @Override
+        public void onReadsConfirmed(long nanos) {
+            dispatcher.onReadsConfirmed(nanos);
+        }
+
+        @Override
+        public void onFollowersProgress() {
+            dispatcher.onFollowersProgress();
+        }
+
+        @Override
+        public int connectedClients() {
+            return sessions.size();
+        }
+    }
+}

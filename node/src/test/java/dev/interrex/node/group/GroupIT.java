@@ -1,0 +1,189 @@
+package dev.interrex.node.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three members over loopback with real disks; the test plays the sentinels. */
+class GroupIT {
+    @TempDir
+    private Path directory;
+
+    private final List<TestNode> running = new ArrayList<>();
+    private long version;
+    private long snapshotLogBytes = Long.MAX_VALUE;
+
+    @BeforeEach
+    void patience() {
+        org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+        org.awaitility.Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(TestNode::close);
+    }
+
+    @Test
+    void aCommittedWriteIsOnEveryInSyncMember() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        TestNode b = node("b");
+        reign(1, p, List.of(p, a, b), p, a, b);
+        long lsn = p.set("k", "v");
+        await().until(() -> p.committedLsn >= lsn);
+        assertThat(a.leo()).isGreaterThanOrEqualTo(lsn);
+        assertThat(b.leo()).isGreaterThanOrEqualTo(lsn);
+        await().until(() -> a.get("k").equals("v") && b.get("k").equals("v"));
+        assertThat(a.digest()).isEqualTo(p.digest());
+    }
+
+    @Test
+    void nothingIsCommittedWhileAnInSyncMemberIsAway() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        reign(1, p, List.of(p, a), p, a);
+        a.close();
+        running.remove(a);
+        long committed = p.committedLsn;
+        long lsn = p.set("k", "v");
+        await().until(() -> !p.leaseValid());
+        assertThat(p.committedLsn).isEqualTo(committed).isLessThan(lsn);
+    }
+
+    @Test
+    void aReplicaTakesOverWithEveryCommittedWriteAndTheOldPrimaryFollows() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        TestNode b = node("b");
+        reign(1, p, List.of(p, a, b), p, a, b);
+        long lsn = 0;
+        for (int i = 0; i < 200; i++) {
+            lsn = p.set("k" + i, "v" + i);
+        }
+        long last = lsn;
+        await().until(() -> p.committedLsn >= last);
+        kill(p);
+        reign(2, a, List.of(a, b), a, b);
+        assertThat(a.get("k199")).isEqualTo("v199");
+        long next = a.set("after", "failover");
+        await().until(() -> a.committedLsn >= next);
+        TestNode back = node("p");
+        assertThat(back.self()).isEqualTo(p.self());
+        GroupTopology all = topology(2, a, List.of(a, b), a, b, back);
+        a.hears(all);
+        back.hears(all);
+        await().until(() -> back.get("after").equals("failover"));
+        assertThat(back.digest()).isEqualTo(a.digest());
+    }
+
+    @Test
+    void aDeposedPrimaryDropsWhatWasNeverCommitted() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        TestNode b = node("b");
+        reign(1, p, List.of(p, a, b), p, a, b);
+        long lsn = p.set("kept", "1");
+        await().until(() -> p.committedLsn >= lsn);
+        kill(b);
+        // The two that are left are told of a new reign; the old primary hears of it last and has written on.
+        GroupTopology next = topology(2, a, List.of(p, a), p, a);
+        a.hears(next);
+        await().until(() -> a.report().getEpoch() == 2);
+        p.set("lost", "never acknowledged");
+        assertThat(p.get("lost")).isNotEmpty();
+        p.hears(next);
+        await().until(() -> a.served.get() == 1);
+        await().until(() -> p.get("lost").isEmpty() && p.get("kept").equals("1"));
+        assertThat(p.stopped.get()).isEqualTo(1);
+        long after = a.set("new", "2");
+        await().until(() -> a.committedLsn >= after && p.get("new").equals("2"));
+        assertThat(p.digest()).isEqualTo(a.digest());
+        assertThat(p.halted).isEmpty();
+    }
+
+    @Test
+    void anEmptyReplicaGetsASnapshotWhereTheLogWasCut() throws Exception {
+        snapshotLogBytes = 64 << 10;
+        TestNode p = node("p");
+        reign(1, p, List.of(p), p);
+        int keys = 0;
+        while (p.logStartLsn() == 0) {
+            for (int i = 0; i < 500; i++) {
+                p.set("key" + keys++ % 1000, "value".repeat(20) + keys);
+            }
+        }
+        TestNode a = node("a");
+        GroupTopology both = topology(1, p, List.of(p), p, a);
+        p.hears(both);
+        a.hears(both);
+        long lsn = p.set("last", "one");
+        await().until(() -> a.get("last").equals("one"));
+        assertThat(a.leo()).isGreaterThanOrEqualTo(lsn);
+        assertThat(a.digest()).isEqualTo(p.digest());
+        kill(a);
+        TestNode again = node("a");
+        again.hears(both);
+        await().until(() -> again.get("last").equals("one"));
+        assertThat(again.digest()).isEqualTo(p.digest());
+    }
+
+    @Test
+    void aCaughtUpReplicaIsProposedForTheInSyncSet() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        reign(1, p, List.of(p), p, a);
+        await().until(() -> p.report().getFollowersCount() == 1
+                && p.report().getFollowers(0).getConnected()
+                && p.report().getFollowers(0).getLagBytes() == 0);
+        await().until(() -> p.call(member ->
+                !Objects.requireNonNull(member.role().reign()).proposals().isEmpty()));
+    }
+
+    private void kill(TestNode node) {
+        node.close();
+        running.remove(node);
+    }
+
+    private TestNode node(String id) throws Exception {
+        TestNode node = new TestNode(id, directory.resolve(id), snapshotLogBytes);
+        running.add(node);
+        return node;
+    }
+
+    private void reign(long epoch, TestNode primary, List<TestNode> isr, TestNode... nodes) {
+        GroupTopology topology = topology(epoch, primary, isr, nodes);
+        for (TestNode node : nodes) {
+            node.hears(topology);
+        }
+        await().until(() -> primary.served.get() == 1);
+    }
+
+    private GroupTopology topology(long epoch, TestNode primary, List<TestNode> isr, TestNode... nodes) {
+        version++;
+        List<MemberId> members = isr.stream().map(TestNode::self).toList();
+        return new GroupTopology(
+                "g",
+                epoch,
+                version,
+                primary.self(),
+                members,
+                Arrays.stream(nodes).map(TestNode::address).toList(),
+                1,
+                CommitMode.DURABLE,
+                "");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.interrex.node.group;
+
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.node.dispatch.RecordLog;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.engine.EngineSettings;
+import dev.interrex.node.engine.Slice;
+import dev.interrex.node.persistence.DataDirectory;
+import dev.interrex.node.persistence.DurableLog;
+import dev.interrex.node.persistence.Persister;
+import dev.interrex.node.persistence.SnapshotStore;
+import dev.interrex.node.replication.core.ReplicationLimits;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A member of a group with a real disk and a real network, without clients: what they would do is called directly. */
+final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
+    private static final long MS = 1_000_000;
+
+    final String id;
+    final Path directory;
+    final AtomicInteger served = new AtomicInteger();
+    final AtomicInteger stopped = new AtomicInteger();
+    volatile long committedLsn;
+    volatile String halted = "";
+    private final ScheduledExecutorService thread;
+    private final Engine engine = new Engine(EngineSettings.defaults(), 7);
+    private final DataDirectory data;
+    private final MemberStart start;
+    private final Member member;
+    private final int port;
+
+    TestNode(String id, Path directory, long snapshotLogBytes) throws Exception {
+        this.id = id;
+        this.directory = directory;
+        thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(id).factory());
+        GroupSettings settings = new GroupSettings(
+                "g",
+                id,
+                "127.0.0.1:1",
+                false,
+                CommitMode.DURABLE,
+                new ReplicationLimits(200 * MS, 400 * MS, 100 * MS, 1000 * MS, 256 << 10),
+                20,
+                20,
+                256 << 10,
+                8,
+                snapshotLogBytes);
+        data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);
+        MemberStart.Storage storage = new MemberStart.Storage(data, 1 << 20, Persister.Settings.DEFAULT, 5);
+        start = MemberStart.load(this, settings, storage, engine, System::nanoTime, () -> 1_000_000, (line, cause) -> {
+            halted = line;
+            thread.shutdownNow();
+        });
+        member = start.member();
+        member.clients(this);
+        port = start.begin("127.0.0.1", 0);
+    }
+
+    NodeAddress address() {
+        return new NodeAddress(id, "127.0.0.1:1", "127.0.0.1:" + port, "", 100);
+    }
+
+    MemberId self() {
+        return member.self();
+    }
+
+    void hears(GroupTopology topology) {
+        execute(() -> member.guarded(() -> member.onTopology(topology)));
+    }
+
+    /** As a SET of a client would; returns the LSN that its reply would wait for. */
+    long set(String key, String value) {
+        return call(() -> {
+            RecordLog log = member.recordLog();
+            engine.now(log.open(1_000_000));
+            engine.database(0).strings().put(Slice.of(key), Slice.of(value));
+            long lsn = log.seal();
+            log.publish();
+            return lsn;
+        });
+    }
+
+    String get(String key) {
+        return call(() -> {
+            Slice value = engine.database(0).strings().get(Slice.of(key));
+            return value == null ? "" : new String(value.toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        });
+    }
+
+    long digest() {
+        return call(engine::digest);
+    }
+
+    long leo() {
+        return call(() -> member.endLsn());
+    }
+
+    dev.interrex.proto.v1.NodeReport report() {
+        return call(() -> new Reports(this, member, settingsOf(), 1).report(0));
+    }
+
+    boolean leaseValid() {
+        return call(() -> member.role().reign() != null && member.role().reign().leaseValid(System.nanoTime()));
+    }
+
+    long logStartLsn() {
+        return call(() -> member.log().startLsn());
+    }
+
+    private GroupSettings settingsOf() {
+        return new GroupSettings(
+                "g", id, "", false, CommitMode.DURABLE, new ReplicationLimits(1, 1, 1, 1, 1), 1, 1, 1, 1, 1);
+    }
+
+    <T> T call(java.util.function.Function<Member, T> question) {
+        return call(() -> question.apply(member));
+    }
+
+    private <T> T call(Callable<T> task) {
+        try {
+            return thread.submit(task).get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(id + " " + halted, e);
+        }
+    }
+
+    /** Without a goodbye, as a kill would: nothing more of it leaves or is written. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        start.close();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (!thread.isShutdown()) {
+            thread.execute(task);
+        }
+    }
+
+    @Override
+    public void schedule(long delayMs, Runnable task) {
+        if (!thread.isShutdown()) {
+            thread.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void onServing() {
+        served.incrementAndGet();
+    }
+
+    @Override
+    public void onStopped(String primaryRespAddress) {
+        stopped.incrementAndGet();
+    }
+
+    @Override
+    public void onCommitted(long lsn) {
+        committedLsn = lsn;
+    }
+
+    @Override
+    public void onReadsConfirmed(long nanos) {}
+
+    @Override
+    public void onFollowersProgress() {}
+
+    @Override
+    public int connectedClients() {
+        return 0;
+    }
+}
