@@ -1,8 +1,10 @@
 package dev.interrex.node.command;
 
 import dev.interrex.node.engine.Database;
+import dev.interrex.node.engine.Digits;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.Slice;
+import dev.interrex.node.engine.Slices;
 import dev.interrex.node.engine.WrongTypeException;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespWriter;
@@ -31,6 +33,11 @@ public final class Call {
     private final Slice otherKey = new Slice();
     private final Slice field = new Slice();
     private final Slice value = new Slice();
+    private final Slice number = new Slice();
+    private final Slice rendered = new Slice();
+    private final ArgumentSlices fields = new ArgumentSlices(this, field);
+    private final ArgumentSlices values = new ArgumentSlices(this, value);
+    private final CollectedReplies collected = new CollectedReplies();
     private CommandArgs args = new CommandArgs();
     private @Nullable ClientState client;
     private @Nullable CommandSpec spec;
@@ -142,7 +149,17 @@ public final class Call {
         return slice(index, value);
     }
 
-    private Slice slice(int index, Slice into) {
+    /** Arguments {@code first}, {@code first + step}, … as fields or members, each valid until the next is taken. */
+    public Slices fields(int first, int step) {
+        return fields.from(first, step);
+    }
+
+    /** Arguments {@code first}, {@code first + step}, … as values, each valid until the next is taken. */
+    public Slices values(int first, int step) {
+        return values.from(first, step);
+    }
+
+    Slice slice(int index, Slice into) {
         ByteBuf buffer = args.buffer();
         int length = args.length(index);
         if (buffer.hasArray()) {
@@ -152,20 +169,63 @@ public final class Call {
         return into;
     }
 
-    /** Argument {@code index} as a 64-bit integer; throws {@link CommandException#NOT_AN_INTEGER}. */
-    public long integer(int index) {
-        if (!Numbers.isLong(args, index)) {
-            throw CommandException.NOT_AN_INTEGER;
-        }
-        return Numbers.parseLong(args, index);
+    /** Whether argument {@code index} is {@code upperCase} in any case; false if there is no such argument. */
+    public boolean isWord(int index, String upperCase) {
+        return index < args.count() && args.is(index, upperCase);
     }
 
-    /** As {@link #integer(int)}, within bounds, both inclusive. */
-    public long integer(int index, long least, long most) {
-        long number = integer(index);
-        if (number < least || number > most) {
-            throw CommandException.NOT_AN_INTEGER;
+    /** Argument {@code index} as a 64-bit integer; throws {@link CommandException#NOT_AN_INTEGER}. */
+    public long integer(int index) {
+        return integer(index, CommandException.NOT_AN_INTEGER);
+    }
+
+    /** As {@link #integer(int)}, with a refusal of the command's own. */
+    public long integer(int index, CommandException refusal) {
+        if (args.length(index) > Digits.LONGEST || !Digits.isLong(slice(index, number))) {
+            throw refusal;
         }
-        return number;
+        return Digits.parse(number);
+    }
+
+    /** Argument {@code index} as an integer within bounds, both inclusive. */
+    public long integer(int index, long least, long most) {
+        long value = integer(index);
+        if (value < least || value > most) {
+            throw new CommandException("ERR value is out of range, value must between " + least + " and " + most);
+        }
+        return value;
+    }
+
+    /** Argument {@code index} as the number of a database. */
+    public Database database(int index) {
+        long number = integer(index, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        if (number < 0 || number >= engine.settings().databases()) {
+            throw CommandException.NO_SUCH_DATABASE;
+        }
+        return engine.database((int) number);
+    }
+
+    /** Replies with the bytes, or with null if there are none. */
+    public void replyBulk(@Nullable Slice bytes) {
+        if (bytes == null) {
+            reply.nullBulk();
+        } else {
+            reply.bulk(bytes.array(), bytes.offset(), bytes.length());
+        }
+    }
+
+    /** Scratch for a value that the handler makes itself; beside the four of arguments. */
+    public Slice rendered() {
+        return rendered;
+    }
+
+    /** Empty scratch for elements whose number is known only at the end. */
+    CollectedReplies collected() {
+        return collected.restart(reply.resp3());
+    }
+
+    /** Tells who listens for keyspace notifications that the key was changed; {@code kind} as in {@code notify-keyspace-events}. */
+    public void tell(char kind, String event, Slice changedKey) {
+        engine.tell(db.index(), kind, event, changedKey);
     }
 }

@@ -14,6 +14,15 @@ public final class CommandException extends RuntimeException {
     public static final CommandException NO_SUCH_KEY = new CommandException("ERR no such key");
     public static final CommandException OUT_OF_RANGE = new CommandException("ERR index out of range");
 
+    public static final CommandException NO_SUCH_DATABASE = new CommandException("ERR DB index is out of range");
+    public static final CommandException SAME_OBJECT =
+            new CommandException("ERR source and destination objects are the same");
+    public static final CommandException OVERFLOW = new CommandException("ERR increment or decrement would overflow");
+    public static final CommandException NOT_FINITE =
+            new CommandException("ERR increment would produce NaN or Infinity");
+    public static final CommandException STRING_TOO_LONG =
+            new CommandException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+
     private static final long serialVersionUID = 1L;
 
     private final String text;

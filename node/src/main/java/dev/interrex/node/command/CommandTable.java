@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All commands by name. Names are at most {@value #LONGEST_NAME} bytes, so a name is two longs of upper-cased bytes and finding
+ * All commands by name. Names are at most {@value #LONGEST_NAME} bytes, so a name is two longs of upper-cased bytes and a length, and finding
  * one is a multiplication, a probe and two comparisons: no text is made of what a client sent.
  *
  * <p>Immutable; any thread.
  */
 public final class CommandTable {
-    static final int LONGEST_NAME = 16;
+    static final int LONGEST_NAME = 15;
 
     /** Of a client's own bytes, so many at most are repeated in an error. */
     private static final int MOST_ECHOED_BYTES = 128;
@@ -42,8 +42,24 @@ public final class CommandTable {
 
     /** Every command that a node answers. */
     public static CommandTable standard() {
-        return new CommandTable(
-                Stream.of(StringCommands.specs()).flatMap(List::stream).toList());
+        return new CommandTable(Stream.of(
+                        StringCommands.reading(),
+                        StringCommands.setting(),
+                        StringRangeCommands.specs(),
+                        CounterCommands.specs(),
+                        KeyCommands.single(),
+                        KeyCommands.moving(),
+                        ExpiryCommands.setting(),
+                        ExpiryCommands.reading(),
+                        ScanCommands.specs(),
+                        ObjectCommands.specs(),
+                        HashCommands.writing(),
+                        HashCommands.reading(),
+                        HashScanCommands.specs(),
+                        ServerCommands.specs(),
+                        CommandCommand.specs())
+                .flatMap(List::stream)
+                .toList());
     }
 
     /**
@@ -123,7 +139,7 @@ public final class CommandTable {
             }
             CommandArgs args = CommandArgs.of(word);
             long head = word(args, 0, 0);
-            long tail = word(args, 0, 8);
+            long tail = tail(args, 0);
             int slot = slot(head, tail);
             while (specs[slot] != null) {
                 slot = (slot + 1) & (specs.length - 1);
@@ -140,7 +156,7 @@ public final class CommandTable {
                 return null;
             }
             long head = word(args, index, 0);
-            long tail = length > 8 ? word(args, index, 8) : 0;
+            long tail = tail(args, index);
             int slot = slot(head, tail);
             while (true) {
                 CommandSpec spec = specs[slot];
@@ -149,6 +165,11 @@ public final class CommandTable {
                 }
                 slot = (slot + 1) & (specs.length - 1);
             }
+        }
+
+        /** The bytes behind the first eight, and above them the length, without which a zero byte would look like the end. */
+        private static long tail(CommandArgs args, int index) {
+            return word(args, index, 8) | (long) args.length(index) << 56;
         }
 
         private int slot(long head, long tail) {

@@ -1,5 +1,7 @@
 package dev.interrex.node.command;
 
+import dev.interrex.node.engine.Digits;
+import dev.interrex.node.engine.Slice;
 import dev.interrex.resp.CommandArgs;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -76,10 +78,14 @@ public record KeySpec(Begin begin, Find find, List<KeyFlag> flags) {
 
     private static void counted(CommandArgs args, int first, Find.Counted counted, IntConsumer positions) {
         int numberAt = first + counted.numberAt();
-        if (numberAt >= args.count() || !Numbers.isLong(args, numberAt)) {
+        if (numberAt >= args.count() || args.length(numberAt) > Digits.LONGEST) {
             return;
         }
-        long keys = Numbers.parseLong(args, numberAt);
+        Slice number = Slice.of(args.bytes(numberAt));
+        if (!Digits.isLong(number)) {
+            return;
+        }
+        long keys = Digits.parse(number);
         int from = first + counted.firstAt();
         for (long i = 0; i < keys && from + i * counted.step() < args.count(); i++) {
             positions.accept((int) (from + i * counted.step()));

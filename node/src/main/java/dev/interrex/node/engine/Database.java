@@ -78,6 +78,11 @@ public final class Database {
         return counted(live(key)) != null;
     }
 
+    /** As {@link #exists}, of a write command: counts neither as hit nor as miss. */
+    public boolean isThere(Slice key) {
+        return live(key) != null;
+    }
+
     /** Makes the key count as used now; false if it does not exist. */
     public boolean touch(Slice key) {
         return read(key) != null;

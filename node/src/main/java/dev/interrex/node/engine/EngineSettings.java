@@ -8,7 +8,7 @@ public final class EngineSettings {
     private final int databases;
     private int maxStringBytes = 512 * 1024 * 1024;
     private EvictionPolicy evictionPolicy = EvictionPolicy.NOEVICTION;
-    private int hashMaxListpackEntries = 128;
+    private int hashMaxListpackEntries = 512;
     private int hashMaxListpackValueBytes = 64;
 
     /** @param databases from 1 on; Redis's default is 16 */

@@ -21,6 +21,12 @@ public final class Strings extends ValueType {
         return entry == null ? null : found.set(entry.bytes, 0, entry.length);
     }
 
+    /** As {@link #get}, but null too if the key holds something else. */
+    @Nullable
+    public Slice getIfString(Slice key) {
+        return db.read(key) instanceof StringEntry entry ? found.set(entry.bytes, 0, entry.length) : null;
+    }
+
     /** As {@link #get}, of a write command: counts neither as hit nor as miss. */
     @Nullable
     public Slice getForUpdate(Slice key) {

@@ -1,0 +1,40 @@
+package dev.interrex.node.command;
+
+import dev.interrex.node.engine.Slice;
+import dev.interrex.resp.RespWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** Elements of an array reply, written aside until their number is known. Reused. */
+final class CollectedReplies {
+    private static final int KEPT_BYTES = 256 * 1024;
+
+    private final RespWriter writer = new RespWriter();
+    private ByteBuf bytes = Unpooled.buffer(0);
+    private int count;
+
+    CollectedReplies restart(boolean resp3) {
+        bytes.clear();
+        count = 0;
+        writer.target(bytes, resp3);
+        return this;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void bulk(Slice element) {
+        writer.bulk(element.array(), element.offset(), element.length());
+        count++;
+    }
+
+    /** Writes them as one array. */
+    void writeTo(RespWriter reply) {
+        reply.array(count);
+        reply.buffer().writeBytes(bytes);
+        if (bytes.capacity() > KEPT_BYTES) {
+            bytes = Unpooled.buffer(0);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.interrex.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.interrex.resp.CommandArgs;
+import dev.interrex.resp.RespReply;
+import dev.interrex.resp.RespReplyReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The same random commands to a real Redis and to the handlers: the same replies, byte for byte, where order or time or chance
+ * do not make them differ. Redis 7.0 is what Debian has; what came later is not among the commands.
+ */
+class RedisDifferenceIT {
+    private static final int COMMANDS = 50_000;
+    private static final int CLOCK_EVERY = 50;
+    private static final int MOST_SHOWN = 1_000;
+    private static final long TOLERATED_MS = 3_000;
+
+    private final List<String> history = new ArrayList<>();
+
+    @BeforeEach
+    void redisIsInstalled() {
+        Assumptions.assumeTrue(Files.isExecutable(RedisProcess.EXECUTABLE), "redis-server is not installed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2", "2,3", "3,2", "4,3"})
+    void repliesAreRedissOwn(long seed, int respVersion) throws IOException {
+        CommandHarness ours = respVersion == 3 ? new CommandHarness().resp3() : new CommandHarness();
+        RandomCommands commands = new RandomCommands(seed);
+        try (RedisProcess redis = new RedisProcess()) {
+            redis.reply("HELLO", Integer.toString(respVersion));
+            for (int i = 0; i < COMMANDS; i++) {
+                if (i % CLOCK_EVERY == 0) {
+                    takeTime(ours, redis);
+                }
+                compare(ours, redis, commands.next(), seed);
+            }
+            assertThat(ours.replica.digest()).isEqualTo(ours.engine.digest());
+        }
+    }
+
+    private static void takeTime(CommandHarness ours, RedisProcess redis) throws IOException {
+        List<String> time = redis.reply("TIME").texts();
+        ours.setTimeMs(Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000);
+    }
+
+    private void compare(CommandHarness ours, RedisProcess redis, byte[][] command, long seed) throws IOException {
+        history.add(Arrays.stream(command)
+                .map(word -> '"' + new String(word, StandardCharsets.ISO_8859_1) + '"')
+                .collect(Collectors.joining(" ")));
+        String name = new String(command[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        if (name.equals("DBSIZE")) {
+            forgetExpired(ours, redis);
+        }
+        RespReply theirs = redis.reply(command);
+        if (name.equals("SELECT")) {
+            if (!theirs.failed()) {
+                ours.select(Integer.parseInt(new String(command[1], StandardCharsets.ISO_8859_1)));
+            }
+            return;
+        }
+        byte[] bytes = ours.replyBytes(args(command));
+        if (Arrays.equals(bytes, redis.lastBytes())) {
+            return;
+        }
+        RespReply own = RespReplyReader.readAll(bytes).getFirst();
+        if (!alike(name, command, own, theirs) && !expiresAlike(ours, redis, name, command)) {
+            fail("seed %d, after:%n%s%nours  %s%nRedis %s", seed, recent(), shown(own), shown(theirs));
+        }
+    }
+
+    /** Both count keys whose time is over until they are seen, which is not the same moment. */
+    private static void forgetExpired(CommandHarness ours, RedisProcess redis) throws IOException {
+        redis.reply("SCAN", "0", "COUNT", "100000");
+        ours.reply("SCAN", "0", "COUNT", "100000");
+    }
+
+    /** Whether GT or LT decided differently only because the two clocks differ by some milliseconds. */
+    private static boolean expiresAlike(CommandHarness ours, RedisProcess redis, String name, byte[][] command)
+            throws IOException {
+        if (!name.endsWith("EXPIRE") || command.length < 4) {
+            return false;
+        }
+        RespReply theirs = redis.reply("PEXPIRETIME".getBytes(StandardCharsets.US_ASCII), command[1]);
+        RespReply own = ours.reply("PEXPIRETIME", new String(command[1], StandardCharsets.US_ASCII));
+        return isClose(own, theirs);
+    }
+
+    private static String shown(RespReply reply) {
+        String text = CommandHarness.render(reply);
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+    }
+
+    private String recent() {
+        return String.join("\n", history.subList(Math.max(0, history.size() - 30), history.size()));
+    }
+
+    private static CommandArgs args(byte[][] command) {
+        ByteBuf buffer = Unpooled.buffer();
+        CommandArgs args = new CommandArgs();
+        args.reset(buffer);
+        for (byte[] word : command) {
+            args.add(buffer.writerIndex(), word.length);
+            buffer.writeBytes(word);
+        }
+        return args;
+    }
+
+    private static boolean alike(String name, byte[][] command, RespReply own, RespReply theirs) {
+        if (own.failed() || theirs.failed()) {
+            return false;
+        }
+        return switch (name) {
+            case "TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME" -> isClose(own, theirs);
+            case "OBJECT" ->
+                !isWord(command[1], "ENCODING") && (isClose(own, theirs) || isWord(command[1], "REFCOUNT"));
+            case "RANDOMKEY" -> own.getClass() == theirs.getClass();
+            case "HRANDFIELD" ->
+                command.length == 2
+                        ? own.getClass() == theirs.getClass()
+                        : own.elements().size() == theirs.elements().size();
+            case "KEYS", "HKEYS", "HVALS", "HSCAN", "SCAN", "HGETALL" ->
+                sorted(name, own).equals(sorted(name, theirs));
+            case "COMMAND" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isWord(byte[] argument, String word) {
+        return new String(argument, StandardCharsets.ISO_8859_1).equalsIgnoreCase(word);
+    }
+
+    private static boolean isClose(RespReply own, RespReply theirs) {
+        return own instanceof RespReply.Number one
+                && theirs instanceof RespReply.Number other
+                && Math.abs(one.value() - other.value()) <= TOLERATED_MS
+                && (one.value() < 0) == (other.value() < 0);
+    }
+
+    private static List<String> sorted(String name, RespReply reply) {
+        List<String> texts = new ArrayList<>();
+        switch (name) {
+            case "HGETALL" -> {
+                texts.add(reply instanceof RespReply.Group group ? group.kind().name() : "");
+                reply.map().forEach((field, value) -> texts.add(field + "=" + CommandHarness.render(value)));
+            }
+            case "SCAN" -> {
+                texts.add(reply.elements().getFirst().text());
+                texts.addAll(reply.elements().get(1).texts());
+            }
+            case "HSCAN" -> {
+                texts.add(reply.elements().getFirst().text());
+                reply.elements()
+                        .get(1)
+                        .map()
+                        .forEach((field, value) -> texts.add(field + "=" + CommandHarness.render(value)));
+            }
+            default -> reply.elements().forEach(element -> texts.add(CommandHarness.render(element)));
+        }
+        texts.sort(null);
+        return texts;
+    }
+}
