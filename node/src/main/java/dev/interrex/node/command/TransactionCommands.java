@@ -32,7 +32,7 @@ final class TransactionCommands {
                         .acl(TRANSACTION)
                         .group("transactions")
                         .since("1.2.0")
-                        .complexity("That of the queued commands")
+                        .complexity("O(N) where N is the cost of the queued commands")
                         .summary("Executes the queued commands.")
                         .example("MULTI", "EXEC")
                         .handler(TransactionCommands::exec),

@@ -1,5 +1,7 @@
 package dev.interrex.node.command;
 
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.dispatch.FakeNode;
 import dev.interrex.node.engine.EffectSink;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EngineSettings;
@@ -10,6 +12,7 @@ import dev.interrex.resp.RespWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +25,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands without sockets: arguments in, reply out, on an engine whose effects go to a second one after every command, as they
@@ -72,7 +76,23 @@ final class CommandHarness {
         replica = new Engine(settings, 2);
         engine.attach(record);
         client = fake(ClientState.class);
-        call = new Call(engine, reply, fake(NodeServices.class), new Random(1));
+        call = new Call(engine, reply, services(), new Random(1));
+    }
+
+    /** WAIT and WAITAOF answer through the session, which there is none of here. */
+    private @Nullable Object answerAtOnce(int numbers) {
+        if (numbers > 1) {
+            reply.array(numbers);
+        }
+        for (int i = 0; i < numbers; i++) {
+            reply.integer(0);
+        }
+        return null;
+    }
+
+    private NodeServices services() {
+        return new FakeNode(NodeConfig.defaults(), table, UnpooledByteBufAllocator.DEFAULT, () -> nowMs, () -> 1)
+                .services;
     }
 
     /** Answers what handlers of the keyspace ask of the rest of the node, and refuses everything else. */
@@ -86,6 +106,8 @@ final class CommandHarness {
                         yield database;
                     }
                     case "commands" -> table;
+                    case "awaitReceived" -> answerAtOnce(1);
+                    case "awaitDurable" -> answerAtOnce(2);
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
     }
