@@ -10,6 +10,8 @@ import dev.interrex.sentinel.consensus.ConsensusConfig;
 import dev.interrex.sentinel.consensus.HaltHook;
 import dev.interrex.sentinel.consensus.RaftTopologyLog;
 import dev.interrex.sentinel.consensus.TransportLimits;
+import dev.interrex.sentinel.facade.Facade;
+import dev.interrex.sentinel.facade.FacadeSettings;
 import dev.interrex.sentinel.failover.FailoverSettings;
 import dev.interrex.sentinel.heartbeat.GrpcChannels;
 import dev.interrex.sentinel.heartbeat.LinkSettings;
@@ -29,8 +31,10 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,8 @@ public final class Sentinel implements AutoCloseable {
     private static final int MIN_OPINION_LIFETIME_MS = 200;
     private static final int MIN_PEER_DEADLINE_MS = 500;
     private static final int SERVER_STOP_MS = 500;
+    private static final String VERSION =
+            Objects.requireNonNullElse(Sentinel.class.getPackage().getImplementationVersion(), "development");
 
     private final SentinelConfig config;
     private final SentinelLoop loop;
@@ -62,10 +68,14 @@ public final class Sentinel implements AutoCloseable {
     private final Groups groups;
     private final StatusReports reports;
     private final Switchovers switchovers;
+    private final SentinelClock clock;
+    private final LiveView view;
     private final Server server;
+    private @Nullable Facade facade;
 
     private Sentinel(SentinelConfig config, SentinelClock clock, HaltHook haltHook) throws IOException {
         this.config = config;
+        this.clock = clock;
         Timing timing = config.timing();
         this.loop = new SentinelLoop(
                 "sentinel-loop", failure -> haltHook.halt("broken invariant on the sentinel's loop", failure));
@@ -87,6 +97,7 @@ public final class Sentinel implements AutoCloseable {
                 () -> UUID.randomUUID().toString());
         this.reports = new StatusReports(config.sentinelId(), config.sentinels(), groups, clock);
         this.switchovers = new Switchovers(groups, peers, loop, reports, timing.switchoverTimeoutMs());
+        this.view = new LiveView(config, groups, reports, loop, clock);
         TopologyService topology = new TopologyService(groups, loop, config.maxWatchers());
         groups.addListener(topology);
         this.server = NettyServerBuilder.forAddress(
@@ -180,10 +191,37 @@ public final class Sentinel implements AutoCloseable {
                             + cause.getMessage(),
                     e);
         }
+        try {
+            facade = Facade.start(
+                    facadeSettings(config),
+                    config.sentinelId(),
+                    VERSION,
+                    view,
+                    new LiveDoor(switchovers),
+                    clock::monotonicMs);
+        } catch (IOException e) {
+            throw new StartException(
+                    StartException.EXIT_CONFIGURATION,
+                    "cannot listen on " + config.bind() + ":" + config.port() + " (port): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static FacadeSettings facadeSettings(SentinelConfig config) {
+        return new FacadeSettings(
+                config.bind(),
+                config.port(),
+                config.resp().password(),
+                config.resp().maxClients(),
+                config.resp().holdAnswersMs(),
+                config.timing().suspectAfterMs(),
+                SETTLE_MS);
     }
 
     private void takePart() throws StartException {
         log.addListener(groups.logListener());
+        log.addListener(view);
+        view.start();
         try {
             log.start();
         } catch (IOException e) {
@@ -196,6 +234,9 @@ public final class Sentinel implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         LOG.info("sentinel {} stops", config.sentinelId());
+        if (facade != null) {
+            facade.close();
+        }
         log.close();
         server.shutdown();
         if (!server.awaitTermination(SERVER_STOP_MS, TimeUnit.MILLISECONDS)) {
@@ -210,6 +251,11 @@ public final class Sentinel implements AutoCloseable {
     /** Blocks until {@link #close} was called. */
     public void awaitClose() throws InterruptedException {
         server.awaitTermination();
+    }
+
+    /** The port of the Redis Sentinel protocol. */
+    public int respPort() {
+        return Objects.requireNonNull(facade, "not started").port();
     }
 
     public SentinelConfig config() {

@@ -54,13 +54,24 @@ final class LocalCluster implements AutoCloseable {
     private String configuration(String id, String generation) {
         StringBuilder text = new StringBuilder();
         text.append("sentinel-id ").append(id).append('\n');
+        text.append("port 0\nhttp-port 0\n");
         text.append("grpc-port ").append(grpcPorts.get(id)).append('\n');
         text.append("dir \"").append(directory.resolve(generation).resolve(id)).append("\"\n");
         grpcPorts.forEach((peer, port) -> text.append("sentinel " + peer + " 127.0.0.1:" + port + " 127.0.0.1:1 z\n"));
         text.append("group orders\n");
-        nodes.forEach(
-                (node, fake) -> text.append("node orders " + node + " 127.0.0.1:2 " + fake.grpcAddress() + " z 100\n"));
+        nodes.forEach((node, fake) ->
+                text.append("node orders " + node + " " + respAddress(node) + " " + fake.grpcAddress() + " z 100\n"));
         return text.toString();
+    }
+
+    /** What clients are told; nothing listens there. */
+    static String respAddress(String nodeId) {
+        return "127.0.0.1:" + nodeId.substring(1);
+    }
+
+    /** Port of the sentinel's Redis Sentinel protocol. */
+    int respPort(String sentinelId) {
+        return Objects.requireNonNull(sentinels.get(sentinelId)).respPort();
     }
 
     LocalCluster startAll() throws Exception {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Takes directives one by one, then checks the whole. */
 final class ConfigReader {
     private static final List<String> WORD_DIRECTIVES =
-            List.of("sentinel-id", "bind", "dir", "sentinel", "group", "node");
+            List.of("sentinel-id", "bind", "http-bind", "dir", "requirepass", "sentinel", "group", "node");
     private static final Pattern NAME = Pattern.compile(MemberId.NODE_ID_PATTERN);
     private static final Pattern GROUP_NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
     private static final int MAX_PRIORITY = 1_000_000;
@@ -31,6 +31,8 @@ final class ConfigReader {
     private final Map<String, List<NodeAddress>> nodes = new LinkedHashMap<>();
     private String sentinelId = "";
     private String bind = "127.0.0.1";
+    private String httpBind = "127.0.0.1";
+    private String password = "";
     private Path dir = Path.of(".");
 
     /** Lines of a file, where a directive with one value stands once. */
@@ -61,6 +63,8 @@ final class ConfigReader {
             case "sentinel-id" ->
                 sentinelId = name(line, line.exactly(1, "NAME").get(0));
             case "bind" -> bind = line.exactly(1, "ADDRESS").get(0);
+            case "http-bind" -> httpBind = line.exactly(1, "ADDRESS").get(0);
+            case "requirepass" -> password = line.exactly(1, "PASSWORD").get(0);
             case "dir" -> dir = Path.of(line.exactly(1, "DIRECTORY").get(0));
             case "sentinel" -> takeSentinel(line);
             case "group" -> takeGroup(line);
@@ -200,11 +204,13 @@ final class ConfigReader {
                 bind,
                 number(NumberDirective.PORT),
                 number(NumberDirective.GRPC_PORT),
+                httpBind,
                 number(NumberDirective.HTTP_PORT),
                 dir,
                 List.copyOf(sentinels.values()),
                 specs,
                 number(NumberDirective.MAX_WATCHERS),
+                new RespSettings(password, number(NumberDirective.MAXCLIENTS), number(NumberDirective.HOLD_ANSWERS_MS)),
                 timing(file));
     }
 

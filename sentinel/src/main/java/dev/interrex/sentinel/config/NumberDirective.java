@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /** Directives with one number: default and bounds, and what they are for. */
 enum NumberDirective {
-    /** RESP port of the Redis Sentinel protocol. */
-    PORT(26379, 1, 65535),
+    /** RESP port of the Redis Sentinel protocol; 0 = any free one. */
+    PORT(26379, 0, 65535),
     /** gRPC port for sentinels, smart clients and the command line. */
     GRPC_PORT(26380, 1, 65535),
     /** HTTP port of the console; 0 = none. */
@@ -32,6 +32,13 @@ enum NumberDirective {
     STRAGGLER_WAIT_MS(50, 0, 1_000),
     /** After this the fate of a proposal is called unknown, and looked up. */
     PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000),
+    /** Connections of the Redis Sentinel protocol at one time. */
+    MAXCLIENTS(10_000, 1, 1_000_000),
+    /**
+     * How long after the beginning of a disturbance questions for a primary wait for the new one; 0 = they never wait. Should be
+     * less than the read timeouts of clients.
+     */
+    HOLD_ANSWERS_MS(800, 0, 10_000),
     /** Clients that may watch topologies at this sentinel. */
     MAX_WATCHERS(10_000, 1, 1_000_000),
     /** How long the target of a switchover may take to catch up, where its caller does not say. */

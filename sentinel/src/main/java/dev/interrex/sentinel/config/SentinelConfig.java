@@ -8,25 +8,29 @@ import java.util.List;
  * What a sentinel is told to be. Checked: {@code sentinelId} is one of {@code sentinels}, every node belongs to a group.
  *
  * @param sentinelId name of this sentinel
- * @param bind address that all listeners bind
+ * @param bind address that the listeners bind, but for the console's
  * @param port RESP
  * @param grpcPort gRPC
+ * @param httpBind address of the console: this machine only, unless told otherwise
  * @param httpPort console; 0 = none
  * @param dir data directory
  * @param sentinels all of them, this one included, in the order of the file
  * @param groups to be watched, and created when they are blank
  * @param maxWatchers how many clients may watch topologies here
+ * @param resp for clients of the Redis Sentinel protocol
  */
 public record SentinelConfig(
         String sentinelId,
         String bind,
         int port,
         int grpcPort,
+        String httpBind,
         int httpPort,
         Path dir,
         List<SentinelAddress> sentinels,
         List<GroupSpec> groups,
         int maxWatchers,
+        RespSettings resp,
         Timing timing) {
     public SentinelConfig {
         sentinels = List.copyOf(sentinels);

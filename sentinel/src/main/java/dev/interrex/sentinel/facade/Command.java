@@ -57,11 +57,6 @@ record Command(
         return new Command(name, container, arity, group, flags, syntax, summary, handler, subcommands);
     }
 
-    /** The same command under another name. */
-    Command as(String alias) {
-        return new Command(alias, parent, arity, group, flags, syntax, summary, handler, subcommands);
-    }
-
     boolean accepts(int words) {
         return arity >= 0 ? words == arity : words >= -arity;
     }

@@ -11,6 +11,7 @@ final class ConnectionCommands {
     private static final List<String> AT_ANY_TIME = List.of("fast", "subscriber");
     private static final List<String> AT_FIRST = List.of("no_auth", "fast");
     private static final List<String> ALWAYS = List.of("no_auth", "fast", "subscriber");
+    private static final String GREETING = "[protover [AUTH username password] [SETNAME name]]";
     private static final int RESP2 = 2;
     private static final int RESP3 = 3;
 
@@ -20,13 +21,7 @@ final class ConnectionCommands {
         return List.of(
                 of("PING", -1, AT_ANY_TIME, "[message]", "Answers PONG.", ConnectionCommands::ping),
                 of("AUTH", -2, AT_FIRST, "[username] password", "Authenticates.", ConnectionCommands::auth),
-                of(
-                        "HELLO",
-                        -1,
-                        AT_FIRST,
-                        "[protover [AUTH username password] [SETNAME name]]",
-                        "Chooses the protocol version.",
-                        ConnectionCommands::hello),
+                of("HELLO", -1, AT_FIRST, GREETING, "Chooses the protocol version.", ConnectionCommands::hello),
                 of("QUIT", -1, ALWAYS, "", "Closes the connection.", ConnectionCommands::quit),
                 of("RESET", 1, ALWAYS, "", "Makes the connection as if it were new.", ConnectionCommands::reset),
                 ClientCommands.command(),

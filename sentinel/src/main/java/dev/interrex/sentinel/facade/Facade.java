@@ -44,7 +44,7 @@ public final class Facade implements AutoCloseable {
      *
      * @param version of Interrex, for INFO
      * @param monotonicMs the clock of the view's times
-     * @throws IOException if the address cannot be bound; one line for the operator
+     * @throws IOException if the address cannot be bound; its message says why
      */
     public static Facade start(
             FacadeSettings settings,
@@ -77,10 +77,7 @@ public final class Facade implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             group.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            throw new IOException(
-                    "cannot listen on " + settings.bind() + ":" + settings.port() + " for the Redis Sentinel"
-                            + " protocol: " + bound.cause().getMessage(),
-                    bound.cause());
+            throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         Facade facade = new Facade(group, bound.channel());
         desk.execute(() -> desk.listening(facade.port()));

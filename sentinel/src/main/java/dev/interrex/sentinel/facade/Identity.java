@@ -15,7 +15,7 @@ import java.util.HexFormat;
  */
 record Identity(String sentinelId, String version, long processId, long startedAtMs) {
     /** The version of Redis whose behaviour clients may expect; the nodes say the same. */
-    static final String REDIS_VERSION = "7.4.0";
+    static final String REDIS_VERSION = "7.4.2";
 
     /** 40 hexadecimal digits, always the same for one name: clients and tools expect that of a sentinel's id. */
     String runId() {

@@ -1,5 +1,7 @@
 package dev.interrex.sentinel.facade;
 
+import static dev.interrex.sentinel.facade.SentinelCommands.of;
+
 import dev.interrex.resp.RespWriter;
 import dev.interrex.sentinel.view.GroupSnapshot;
 import dev.interrex.sentinel.view.NodeSnapshot;
@@ -16,50 +18,21 @@ final class SentinelAdministration {
     private static final String GROUPS_ARE_CONFIGURED =
             "ERR groups and their nodes come from the sentinels' configuration files (directives 'group' and 'node')";
 
+    private static final String LOSSLESS = "Switches over to the best in-sync replica; answers when it serves.";
+    private static final String CONFIGURED = "Refused: this is configured.";
+
     private SentinelAdministration() {}
 
     static List<Command> all() {
         return List.of(
-                SentinelCommands.of(
-                        "FAILOVER",
-                        -3,
-                        "<name> [COORDINATED]",
-                        "Switches over to the best in-sync replica, without loss; answers when it serves.",
-                        SentinelAdministration::failover),
-                SentinelCommands.of(
-                        "MONITOR",
-                        6,
-                        "<name> <ip> <port> <quorum>",
-                        "Refused: groups are configured.",
-                        SentinelAdministration::monitor),
-                SentinelCommands.of(
-                        "REMOVE",
-                        3,
-                        "<name>",
-                        "Refused: groups are configured.",
-                        SentinelAdministration::refuseForGroup),
-                SentinelCommands.of(
-                        "SET",
-                        -5,
-                        "<name> <option> <value> …",
-                        "Refused: settings are configured.",
-                        SentinelAdministration::set),
-                SentinelCommands.of(
-                        "RESET",
-                        3,
-                        "<pattern>",
-                        "Refused: there is no discovered state to forget.",
-                        SentinelAdministration::reset),
-                SentinelCommands.of(
-                        "FLUSHCONFIG", 2, "", "Accepted: the state is always on disk.", request -> request.reply.ok()),
-                SentinelCommands.of(
-                        "SIMULATE-FAILURE",
-                        -3,
-                        "HELP",
-                        "Refused: failures are drilled by 'interrex drill'.",
-                        SentinelAdministration::simulate),
-                SentinelCommands.of(
-                        "DEBUG", -2, "", "Refused: timings are configured.", SentinelAdministration::debug));
+                of("FAILOVER", -3, "<name> [COORDINATED]", LOSSLESS, SentinelAdministration::failover),
+                of("MONITOR", 6, "<name> <ip> <port> <quorum>", CONFIGURED, SentinelAdministration::monitor),
+                of("REMOVE", 3, "<name>", CONFIGURED, SentinelAdministration::remove),
+                of("SET", -5, "<name> <option> <value> …", CONFIGURED, SentinelAdministration::set),
+                of("RESET", 3, "<pattern>", "Refused: nothing is discovered.", SentinelAdministration::reset),
+                of("FLUSHCONFIG", 2, "", "Accepted: state is always on disk.", request -> request.reply.ok()),
+                of("SIMULATE-FAILURE", -3, "HELP", "Refused: see 'interrex drill'.", SentinelAdministration::simulate),
+                of("DEBUG", -2, "", CONFIGURED, SentinelAdministration::debug));
     }
 
     private static void failover(Request request) {
@@ -98,7 +71,7 @@ final class SentinelAdministration {
         request.error(exists ? "ERR Duplicate master name." : GROUPS_ARE_CONFIGURED);
     }
 
-    private static void refuseForGroup(Request request) {
+    private static void remove(Request request) {
         request.group(2).ifPresent(group -> request.error(GROUPS_ARE_CONFIGURED));
     }
 

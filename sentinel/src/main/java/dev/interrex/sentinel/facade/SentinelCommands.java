@@ -16,74 +16,45 @@ import java.util.Optional;
  * are in {@link SentinelAdministration}.
  */
 final class SentinelCommands {
+    private static final String NAME = "<name>";
+    private static final String ADDRESS = "<ip> <port> <epoch> <runid>";
+    private static final String WHERE = "Address of a group's primary; waits for a failover that is under way.";
+    private static final String DOWN = "Whether this sentinel cannot reach that primary.";
+
     private SentinelCommands() {}
 
     static Command command() {
-        List<Command> all = new ArrayList<>();
-        twice(all, "MASTERS", "PRIMARIES", of("MASTERS", 2, "", "All groups, as masters.", SentinelCommands::masters));
-        twice(all, "MASTER", "PRIMARY", of("MASTER", 3, "<name>", "A group, as a master.", SentinelCommands::master));
-        twice(
-                all,
-                "REPLICAS",
-                "SLAVES",
-                of("REPLICAS", 3, "<name>", "The replicas of a group.", SentinelCommands::replicas));
-        all.add(of("SENTINELS", 3, "<name>", "The other sentinels.", SentinelCommands::sentinels));
-        twice(
-                all,
-                "GET-MASTER-ADDR-BY-NAME",
-                "GET-PRIMARY-ADDR-BY-NAME",
-                of(
-                        "GET-MASTER-ADDR-BY-NAME",
-                        3,
-                        "<name>",
-                        "Address of a group's primary; waits for a failover that is under way.",
-                        SentinelCommands::address));
-        twice(
-                all,
-                "IS-MASTER-DOWN-BY-ADDR",
-                "IS-PRIMARY-DOWN-BY-ADDR",
-                of(
-                        "IS-MASTER-DOWN-BY-ADDR",
-                        6,
-                        "<ip> <port> <epoch> <runid>",
-                        "Whether this sentinel cannot reach that primary.",
-                        SentinelCommands::isDown));
-        all.add(of(
-                "CKQUORUM",
-                3,
-                "<name>",
-                "Whether enough sentinels are there for a failover.",
-                SentinelCommands::quorum));
-        all.add(of(
-                "MYID",
-                2,
-                "",
-                "The id of this sentinel.",
-                request -> request.reply.bulk(request.desk.identity.runId())));
-        all.add(of(
-                "INFO-CACHE",
-                -3,
-                "<name> [<name> …]",
-                "What the nodes of groups last reported.",
-                SentinelCommands::infoCache));
-        all.add(of(
-                "CONFIG",
-                -4,
-                "GET <pattern> | SET <name> <value>",
-                "Settings of this protocol.",
-                SentinelCommands::config));
+        Both both = new Both();
+        both.of("MASTERS", "PRIMARIES", 2, "", "All groups, as masters.", SentinelCommands::masters);
+        both.of("MASTER", "PRIMARY", 3, NAME, "A group, as a master.", SentinelCommands::master);
+        both.of("REPLICAS", "SLAVES", 3, NAME, "A group's replicas.", SentinelCommands::replicas);
+        String byName = "-ADDR-BY-NAME";
+        both.of("GET-MASTER" + byName, "GET-PRIMARY" + byName, 3, NAME, WHERE, SentinelCommands::address);
+        String byAddress = "-DOWN-BY-ADDR";
+        both.of("IS-MASTER" + byAddress, "IS-PRIMARY" + byAddress, 6, ADDRESS, DOWN, SentinelCommands::isDown);
+        List<Command> all = both.commands;
+        all.add(of("SENTINELS", 3, NAME, "The other sentinels.", SentinelCommands::sentinels));
+        all.add(of("CKQUORUM", 3, NAME, "Whether a failover would be possible.", SentinelCommands::quorum));
+        all.add(of("MYID", 2, "", "The id of this sentinel.", SentinelCommands::myId));
+        all.add(of("INFO-CACHE", -3, "<name> [<name> …]", "The nodes' last reports.", SentinelCommands::infoCache));
+        all.add(of("CONFIG", -4, "GET <pattern>", "Settings of this protocol.", SentinelCommands::config));
         all.add(of("PENDING-SCRIPTS", 2, "", "Nothing: no scripts are run.", request -> request.reply.array(0)));
         all.addAll(SentinelAdministration.all());
         return Command.container("SENTINEL", "sentinel", "The Redis Sentinel protocol.", all);
     }
 
-    static Command of(String name, int arity, String syntax, String summary, Command.Handler handler) {
-        return Command.of(name, arity, "sentinel", List.of("admin", "loading", "stale"), syntax, summary, handler);
+    /** Redis says master, Valkey says primary. */
+    private static final class Both {
+        final List<Command> commands = new ArrayList<>();
+
+        void of(String name, String alias, int arity, String syntax, String summary, Command.Handler handler) {
+            commands.add(SentinelCommands.of(name, arity, syntax, summary, handler));
+            commands.add(SentinelCommands.of(alias, arity, syntax, summary, handler));
+        }
     }
 
-    private static void twice(List<Command> all, String name, String alias, Command command) {
-        all.add(command.as(name));
-        all.add(command.as(alias));
+    static Command of(String name, int arity, String syntax, String summary, Command.Handler handler) {
+        return Command.of(name, arity, "sentinel", List.of("admin", "loading", "stale"), syntax, summary, handler);
     }
 
     // ---- groups ----------------------------------------------------------------------------------------------
@@ -184,6 +155,10 @@ final class SentinelCommands {
         request.reply.integer(down ? 1 : 0);
         request.reply.bulk("*");
         request.reply.integer(0);
+    }
+
+    private static void myId(Request request) {
+        request.reply.bulk(request.desk.identity.runId());
     }
 
     private static void quorum(Request request) {
