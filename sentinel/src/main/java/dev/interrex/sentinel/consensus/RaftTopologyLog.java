@@ -183,13 +183,13 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         ticker.shutdown();
         electionPace.close();
         rpcServer.shutdown();
+        executors.close();
         RaftGroupService open = service;
         if (open != null && open.isStarted()) {
             open.shutdown();
             open.join();
         }
         connections.close();
-        executors.close();
     }
 
     private RaftNodeOptions nodeOptions() {
@@ -217,7 +217,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         options.setTimerPoolSize(3);
         // One thread: JRaft counts the answers to a ReadIndex round in one object that two threads could mix up.
         options.setAppendEntriesExecutors(DefaultFixedThreadsExecutorGroupFactory.INSTANCE.newExecutorGroup(
-                1, "raft-append-sender", config.limits().maxInFlight(), true));
+                1, "raft-append-sender", 4 * config.limits().maxInFlight(), true));
         options.setRaftOptions(raftOptions());
         return options;
     }

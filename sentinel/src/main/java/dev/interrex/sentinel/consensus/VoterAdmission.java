@@ -96,6 +96,9 @@ final class VoterAdmission implements VoteGate {
 
     /** The last term in which an admitted sentinel must not vote; empty if it must not be admitted yet. */
     static OptionalLong decide(Self self, List<PeerStateReply> others, int otherCount) {
+        if (otherCount == 0) {
+            return OptionalLong.of(0);
+        }
         if (others.size() < otherCount) {
             return OptionalLong.empty();
         }
