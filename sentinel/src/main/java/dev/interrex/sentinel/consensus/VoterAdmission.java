@@ -32,7 +32,7 @@ final class VoterAdmission implements VoteGate {
     /** What this sentinel's own log has got. */
     record Self(long term, long lastLogIndex, long appliedIndex) {}
 
-    private static final String FILE = "voter";
+    private static final String FILE = "admitted";
     private static final long NOT_ADMITTED = Long.MAX_VALUE;
 
     private final Path directory;

@@ -212,6 +212,18 @@ class RaftTopologyLogIT {
     }
 
     @Test
+    void sentinelThatLostHalfOfItsDiskDoesNotStart() throws Exception {
+        List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(1);
+        try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300).startAll()) {
+            sentinels.awaitAllVoters();
+        }
+        Files.delete(directory.resolve("s1/raft/vote/vote"));
+        try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300)) {
+            assertThatThrownBy(sentinels::startAll).hasMessageContaining("is missing");
+        }
+    }
+
+    @Test
     void newDiskGetsASnapshotWhereTheLogWasCut() throws Exception {
         List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(3);
         try (LocalSentinels sentinels = new LocalSentinels(directory, members, 1).startAll()) {
