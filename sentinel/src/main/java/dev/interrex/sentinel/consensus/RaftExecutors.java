@@ -9,6 +9,7 @@ import com.alipay.sofa.jraft.rpc.impl.core.ReadIndexRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.RequestVoteRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.TimeoutNowRequestProcessor;
 import dev.interrex.proto.v1.PeerStateReply;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 final class RaftExecutors implements AutoCloseable {
     /** Requests that wait for a thread; a further one is refused, and its sender tries again. */
     private static final int QUEUE_ENTRIES = 4096;
+
+    private static final int CLOSE_WAIT_MS = 200;
 
     /** One thread: what a leader sends is to be appended in the order in which it was sent. */
     private final ThreadPoolExecutor append = pool("raft-append-", 1);
@@ -38,11 +41,15 @@ final class RaftExecutors implements AutoCloseable {
         server.registerProcessor(new GetFileRequestProcessor(others));
     }
 
+    /** Lets what has begun end, but not for long. */
     @Override
-    public void close() {
-        append.shutdown();
-        votes.shutdown();
-        others.shutdown();
+    public void close() throws InterruptedException {
+        for (ThreadPoolExecutor pool : List.of(votes, others, append)) {
+            pool.shutdown();
+        }
+        for (ThreadPoolExecutor pool : List.of(votes, others, append)) {
+            pool.awaitTermination(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {

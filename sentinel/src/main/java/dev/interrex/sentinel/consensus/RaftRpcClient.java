@@ -127,7 +127,8 @@ final class RaftRpcClient implements RpcClient {
         try {
             executor.execute(() -> callback.complete(response, error));
         } catch (RejectedExecutionException e) {
-            LOG.debug("response dropped, its executor is closed");
+            // A replicator that never heard of its request would wait for ever.
+            callback.complete(response, error);
         }
     }
 

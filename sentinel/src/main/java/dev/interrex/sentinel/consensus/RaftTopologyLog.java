@@ -41,6 +41,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftTopologyLog.class);
 
     private static final String RAFT_GROUP = "interrex-sentinels";
+    private static final String LOG_DIRECTORY = "log";
+    private static final String VOTE_DIRECTORY = "vote";
     /** No snapshot for fewer new entries than this. */
     private static final int SNAPSHOT_MIN_ENTRIES = 64;
     /** JRaft's ring buffers, four per node; its default of 16384 is for data, this log holds a few entries a second. */
@@ -59,7 +61,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private final TopologyStateMachine stateMachine;
     private final ElectionPace electionPace;
     private final HaltHook haltHook;
-    private volatile @Nullable PersistedTerm persistedTerm;
+    private volatile @Nullable RaftVoteStorage voteStorage;
     private volatile @Nullable Node node;
     private @Nullable RaftGroupService service;
 
@@ -99,9 +101,10 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     /**
      * Opens the log, connects to the other sentinels and takes part.
      *
-     * @throws IOException if the log cannot be opened: damaged, or in use by another process
+     * @throws IOException if the log cannot be opened: damaged, partly missing, or in use by another process
      */
     public void start() throws IOException {
+        refuseHalfADisk();
         ProtobufMsgFactory.load();
         executors.registerProcessors(rpcServer, this::peerState);
         otherAddresses.forEach(connections::to);
@@ -183,13 +186,23 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         ticker.shutdown();
         electionPace.close();
         rpcServer.shutdown();
+        executors.close();
         RaftGroupService open = service;
         if (open != null && open.isStarted()) {
             open.shutdown();
             open.join();
         }
         connections.close();
-        executors.close();
+    }
+
+    /** A sentinel that voted has both files: without one of them it would take its disk for older, or newer, than it is. */
+    private void refuseHalfADisk() throws IOException {
+        for (Path part : List.of(directory.resolve(LOG_DIRECTORY), directory.resolve(VOTE_DIRECTORY).resolve(RaftVoteStorage.FILE))) {
+            if (admission.admitted() && !Files.exists(part)) {
+                throw new IOException(
+                        part + " is missing; move all of " + directory + " away to join again, at first without a vote");
+            }
+        }
     }
 
     private RaftNodeOptions nodeOptions() {
@@ -197,15 +210,15 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         options.setServiceFactory(new DefaultJRaftServiceFactory() {
             @Override
             public RaftMetaStorage createRaftMetaStorage(String uri, RaftOptions raftOptions) {
-                PersistedTerm created = new PersistedTerm(uri, raftOptions);
-                persistedTerm = created;
+                RaftVoteStorage created = new RaftVoteStorage(Path.of(uri));
+                voteStorage = created;
                 return created;
             }
         });
         options.setFsm(stateMachine);
         options.setInitialConf(new Configuration(config.sentinels().stream().map(RaftTopologyLog::peerOf).toList()));
-        options.setLogUri(directory.resolve("log").toString());
-        options.setRaftMetaUri(directory.resolve("meta").toString());
+        options.setLogUri(directory.resolve(LOG_DIRECTORY).toString());
+        options.setRaftMetaUri(directory.resolve(VOTE_DIRECTORY).toString());
         options.setSnapshotUri(directory.resolve("snapshot").toString());
         options.setElectionTimeoutMs(config.electionTimeoutMs());
         options.setSnapshotIntervalSecs(config.snapshotIntervalSecs());
@@ -217,7 +230,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         options.setTimerPoolSize(3);
         // One thread: JRaft counts the answers to a ReadIndex round in one object that two threads could mix up.
         options.setAppendEntriesExecutors(DefaultFixedThreadsExecutorGroupFactory.INSTANCE.newExecutorGroup(
-                1, "raft-append-sender", config.limits().maxInFlight(), true));
+                1, "raft-append-sender", 4 * config.limits().maxInFlight(), true));
         options.setRaftOptions(raftOptions());
         return options;
     }
@@ -241,7 +254,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         try {
             rpcServer.tick();
             Node open = node;
-            PersistedTerm term = persistedTerm;
+            RaftVoteStorage term = voteStorage;
             if (admission.admitted() || open == null || term == null) {
                 return;
             }
@@ -267,7 +280,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     /** What the other sentinels are told when they ask. */
     private PeerStateReply peerState() {
         Node open = node;
-        PersistedTerm meta = persistedTerm;
+        RaftVoteStorage meta = voteStorage;
         if (open == null || meta == null) {
             throw new IllegalStateException("not started");
         }

@@ -32,7 +32,7 @@ final class VoterAdmission implements VoteGate {
     /** What this sentinel's own log has got. */
     record Self(long term, long lastLogIndex, long appliedIndex) {}
 
-    private static final String FILE = "voter";
+    private static final String FILE = "admitted";
     private static final long NOT_ADMITTED = Long.MAX_VALUE;
 
     private final Path directory;
@@ -96,6 +96,9 @@ final class VoterAdmission implements VoteGate {
 
     /** The last term in which an admitted sentinel must not vote; empty if it must not be admitted yet. */
     static OptionalLong decide(Self self, List<PeerStateReply> others, int otherCount) {
+        if (otherCount == 0) {
+            return OptionalLong.of(0);
+        }
         if (others.size() < otherCount) {
             return OptionalLong.empty();
         }

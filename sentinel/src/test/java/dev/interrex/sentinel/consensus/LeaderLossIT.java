@@ -169,7 +169,7 @@ class LeaderLossIT {
     }
 
     private void awaitAllVoters() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> sentinels.values().stream().allMatch(SentinelProcess::isVoter));
     }

@@ -115,6 +115,47 @@ class RaftTopologyLogIT {
     }
 
     @Test
+    void leaderThatLeavesHandsOver() throws Exception {
+        try (LocalSentinels sentinels = new LocalSentinels(directory, 3).startAll()) {
+            sentinels.awaitAllVoters();
+            String leaving = sentinels.awaitLeader();
+            sentinels.followers().forEach(id -> await().until(
+                    () -> sentinels.log(id).leadership().leaderId().isPresent()));
+            StopClock clock = StopClock.started();
+            sentinels.stop(leaving);
+            sentinels.awaitLeader();
+            System.out.println("MEASURED handover by a leader that leaves: " + clock.elapsedMs() + " ms");
+            assertThat(clock.elapsedMs()).isLessThan(1000);
+        }
+    }
+
+    @Test
+    void oneSentinelAloneIsAGroup() throws Exception {
+        try (LocalSentinels sentinels = new LocalSentinels(directory, 1).startAll()) {
+            TopologyLog log = sentinels.log(sentinels.awaitLeader());
+            assertThat(outcome(log.propose(RaftCommands.create("p1", FIRST))))
+                    .isEqualTo(new ProposalOutcome.Applied(FIRST));
+            assertThat(log.linearizableRead().get(5, TimeUnit.SECONDS)).containsEntry("orders", FIRST);
+            sentinels.awaitAllVoters();
+        }
+    }
+
+    @Test
+    void fiveSentinelsBearTheLossOfTwo() throws Exception {
+        try (LocalSentinels sentinels = new LocalSentinels(directory, 5).startAll()) {
+            sentinels.awaitAllVoters();
+            TopologyLog leader = sentinels.log(sentinels.awaitLeader());
+            assertThat(outcome(leader.propose(RaftCommands.create("p1", FIRST))))
+                    .isEqualTo(new ProposalOutcome.Applied(FIRST));
+            List<String> followers = sentinels.followers();
+            sentinels.stop(followers.getFirst());
+            sentinels.stop(sentinels.awaitLeader());
+            TopologyLog next = sentinels.log(sentinels.awaitLeader());
+            assertThat(next.linearizableRead().get(5, TimeUnit.SECONDS)).containsEntry("orders", FIRST);
+        }
+    }
+
+    @Test
     void listenerHearsEveryChangeInOrder() throws Exception {
         try (LocalSentinels sentinels = new LocalSentinels(directory, 3).startAll()) {
             TopologyLog leader = sentinels.log(sentinels.awaitLeader());
@@ -167,6 +208,18 @@ class RaftTopologyLogIT {
             sentinels.awaitAllVoters();
             assertThat(sentinels.log(wiped).linearizableRead().get(5, TimeUnit.SECONDS))
                     .containsEntry("orders", second);
+        }
+    }
+
+    @Test
+    void sentinelThatLostHalfOfItsDiskDoesNotStart() throws Exception {
+        List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(1);
+        try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300).startAll()) {
+            sentinels.awaitAllVoters();
+        }
+        Files.delete(directory.resolve("s1/raft/vote/vote"));
+        try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300)) {
+            assertThatThrownBy(sentinels::startAll).hasMessageContaining("is missing");
         }
     }
 

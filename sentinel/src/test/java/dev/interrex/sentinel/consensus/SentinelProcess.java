@@ -47,9 +47,14 @@ final class SentinelProcess implements AutoCloseable {
                 directory.resolve(id).toString()));
         members.forEach(member -> command.add(member.id() + "=" + member.grpcAddress()));
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(new File(directory.toFile(), id + ".log")))
+                .redirectError(ProcessBuilder.Redirect.appendTo(logOf(id)))
                 .start();
         return new SentinelProcess(id, process);
+    }
+
+    /** Kept after the test, to see why it failed. */
+    private static File logOf(String id) {
+        return new File("target", "sentinel-process-" + id + ".log");
     }
 
     String id() {
@@ -60,7 +65,12 @@ final class SentinelProcess implements AutoCloseable {
         return leads && process.isAlive();
     }
 
+    /** Fails if the process has ended by itself. */
     boolean isVoter() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(
+                    "sentinel " + id + " ended with " + process.exitValue() + ", see " + logOf(id));
+        }
         return voter;
     }
 

@@ -78,7 +78,7 @@ class VoterAdmissionTest {
 
     @Test
     void damagedFileIsNotTakenForANewDisk() throws IOException {
-        Files.writeString(directory.resolve("voter"), "\u0000\u0000");
+        Files.writeString(directory.resolve("admitted"), "\u0000\u0000");
         assertThatThrownBy(() -> VoterAdmission.open(directory)).isInstanceOf(IOException.class);
     }
 
