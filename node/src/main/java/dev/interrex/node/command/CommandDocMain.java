@@ -14,19 +14,19 @@ public final class CommandDocMain {
 
     /** @param arguments the file to write */
     public static void main(String[] arguments) throws IOException {
-        Files.writeString(Path.of(arguments[0]), markdown(CommandTable.standard().all()));
+        Files.writeString(
+                Path.of(arguments[0]), markdown(CommandTable.standard().all()));
     }
 
     /** The whole document. */
     static String markdown(Collection<CommandSpec> specs) {
-        StringBuilder text = new StringBuilder(
-                """
-                # Commands
+        StringBuilder text = new StringBuilder("""
+            # Commands
 
-                Generated from the declarations in `dev.interrex.node.command`; do not edit.
+            Generated from the declarations in `dev.interrex.node.command`; do not edit.
 
-                Names, arguments, replies and errors are Redis 7.4's. *Since* is the Redis version that brought a command.
-                """);
+            Names, arguments, replies and errors are Redis 7.4's. *Since* is the Redis version that brought a command.
+            """);
         Map<String, StringBuilder> chapters = new TreeMap<>();
         for (CommandSpec spec : specs) {
             StringBuilder chapter = chapters.computeIfAbsent(spec.group(), group -> new StringBuilder());
@@ -35,7 +35,8 @@ public final class CommandDocMain {
             }
             new TreeMap<>(spec.subcommands()).values().forEach(subcommand -> chapter.append(section(subcommand)));
         }
-        chapters.forEach((group, chapter) -> text.append("\n## ").append(group).append('\n').append(chapter));
+        chapters.forEach((group, chapter) ->
+                text.append("\n## ").append(group).append('\n').append(chapter));
         return text.toString();
     }
 
@@ -57,7 +58,8 @@ public final class CommandDocMain {
                 .append(".\n");
         for (CommandSpec.Example example : spec.examples()) {
             section.append("\n```\n");
-            example.commands().forEach(command -> section.append("> ").append(command).append('\n'));
+            example.commands()
+                    .forEach(command -> section.append("> ").append(command).append('\n'));
             section.append("```\n");
         }
         return section.toString();

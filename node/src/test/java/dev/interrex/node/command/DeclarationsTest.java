@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeclarationsTest {
     /** Groups whose commands need nothing but the keyspace; others are tried on a running node. */
     private static final List<String> PURE = List.of("string", "generic", "hash");
+
     private static final List<String> PURE_COMMANDS =
             List.of("COMMAND", "DBSIZE", "FLUSHDB", "FLUSHALL", "TIME", "LOLWUT", "SWAPDB");
 
@@ -23,7 +24,8 @@ class DeclarationsTest {
     }
 
     static Stream<CommandSpec> pure() {
-        return all().filter(spec -> PURE.contains(spec.group()) || PURE_COMMANDS.contains(spec.name().split(" ")[0]));
+        return all().filter(spec -> PURE.contains(spec.group())
+                || PURE_COMMANDS.contains(spec.name().split(" ")[0]));
     }
 
     @ParameterizedTest

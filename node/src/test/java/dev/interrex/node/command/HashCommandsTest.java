@@ -63,8 +63,20 @@ class HashCommandsTest {
     void wrongTypeChangesNothing() {
         node.run("SET s v");
         for (String command : new String[] {
-            "HSET s f v", "HGET s f", "HDEL s f", "HGETALL s", "HSCAN s 0", "HINCRBY s f 1", "HRANDFIELD s", "HMGET s f",
-            "HSETNX s f v", "HINCRBYFLOAT s f 1", "HKEYS s", "HVALS s", "HSTRLEN s f", "HRANDFIELD s 3"
+            "HSET s f v",
+            "HGET s f",
+            "HDEL s f",
+            "HGETALL s",
+            "HSCAN s 0",
+            "HINCRBY s f 1",
+            "HRANDFIELD s",
+            "HMGET s f",
+            "HSETNX s f v",
+            "HINCRBYFLOAT s f 1",
+            "HKEYS s",
+            "HVALS s",
+            "HSTRLEN s f",
+            "HRANDFIELD s 3"
         }) {
             assertThat(node.run(command)).as(command).startsWith("-WRONGTYPE Operation against a key");
             assertThat(node.loggedBytes()).isZero();
@@ -103,7 +115,8 @@ class HashCommandsTest {
         String cursor = "0";
         int others = 0;
         do {
-            var reply = node.reply("HSCAN", "h", cursor, "COUNT", "50", "MATCH", "stays*", "NOVALUES").elements();
+            var reply = node.reply("HSCAN", "h", cursor, "COUNT", "50", "MATCH", "stays*", "NOVALUES")
+                    .elements();
             cursor = reply.get(0).text();
             seen.addAll(reply.get(1).texts());
             for (int i = 0; i < 40 && others < 2_000; i++) {

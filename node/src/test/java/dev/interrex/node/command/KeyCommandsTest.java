@@ -76,7 +76,8 @@ class KeyCommandsTest {
         String cursor = "0";
         int calls = 0;
         do {
-            List<RespReply> reply = node.reply("SCAN", cursor, "MATCH", "key*", "COUNT", "20").elements();
+            List<RespReply> reply =
+                    node.reply("SCAN", cursor, "MATCH", "key*", "COUNT", "20").elements();
             cursor = reply.get(0).text();
             seen.addAll(reply.get(1).texts());
             for (int i = 0; i < 20; i++) {

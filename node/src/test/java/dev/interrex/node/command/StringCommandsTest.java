@@ -105,7 +105,8 @@ class StringCommandsTest {
         assertThat(node.run("INCRBYFLOAT d 5.0e3")).isEqualTo("\"5000.29999999999999982\"");
         assertThat(node.run("INCRBYFLOAT d -5000.3")).isEqualTo("\"0\"");
         node.run("SET big 1000000000000000");
-        assertThat(node.run("INCRBYFLOAT big 0.1")).isEqualTo("\"1000000000000000.09997558593750000\"".replace("0000\"", "\""));
+        assertThat(node.run("INCRBYFLOAT big 0.1"))
+                .isEqualTo("\"1000000000000000.09997558593750000\"".replace("0000\"", "\""));
     }
 
     @Test

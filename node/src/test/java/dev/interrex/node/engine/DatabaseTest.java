@@ -79,7 +79,10 @@ class DatabaseTest {
         assertThat(engine.expireCycle(1_999, 100)).isZero();
         assertThat(engine.expireCycle(7_000, 100)).isEqualTo(100);
         assertThat(engine.expireCycle(7_000, 10_000))
-                .isEqualTo(byTime.headMap(7_000L).values().stream().mapToInt(n -> n).sum() - 100);
+                .isEqualTo(byTime.headMap(7_000L).values().stream()
+                                .mapToInt(n -> n)
+                                .sum()
+                        - 100);
         assertThat(db.expiringKeys()).isEqualTo(db.size() - 1);
         assertThat(db.averageTtlMs()).isBetween(2_000L, 3_000L);
         assertThat(engine.expireCycle(20_000, 10_000)).isPositive();
@@ -166,7 +169,18 @@ class DatabaseTest {
             assertThat(Digits.render(Long.parseLong(number), new Slice())).hasToString(number);
         }
         for (String text : new String[] {
-            "", "-", "-0", "00", "01", "+1", " 1", "1 ", "1.0", "9223372036854775808", "-9223372036854775809", "99999999999999999999"
+            "",
+            "-",
+            "-0",
+            "00",
+            "01",
+            "+1",
+            " 1",
+            "1 ",
+            "1.0",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "99999999999999999999"
         }) {
             assertThat(Digits.isLong(Slice.of(text))).as(text).isFalse();
         }
