@@ -102,7 +102,16 @@ public final class RespWriter {
     /** The decimal digits of {@code value} as a bulk string. */
     public void bulkLong(long value) {
         int start = render(value);
-        bulk(digits, start, digits.length - start);
+        int length = digits.length - start;
+        // The length has at most two digits; it must not be rendered over those of the value.
+        out.writeByte('$');
+        if (length >= 10) {
+            out.writeByte('0' + length / 10);
+        }
+        out.writeByte('0' + length % 10);
+        out.writeBytes(CRLF);
+        out.writeBytes(digits, start, length);
+        out.writeBytes(CRLF);
     }
 
     /** "No such value": {@code $-1} or {@code _}. */
