@@ -59,8 +59,7 @@ public final class LocalCluster {
         try {
             for (LocalProcess process : cluster.processes) {
                 Files.createDirectories(process.data());
-                Files.writeString(
-                        process.configuration(), ConfigurationFiles.of(spec, process.spec(), process.data()));
+                Files.writeString(process.configuration(), ConfigurationFiles.of(spec, process.spec(), process.data()));
             }
             Files.writeString(description(directory), JSON.writeValueAsString(spec) + "\n");
         } catch (IOException e) {
@@ -114,7 +113,9 @@ public final class LocalCluster {
     }
 
     private List<LocalProcess> ofKind(ProcessKind kind) {
-        return processes.stream().filter(process -> process.spec().kind() == kind).toList();
+        return processes.stream()
+                .filter(process -> process.spec().kind() == kind)
+                .toList();
     }
 
     /** @throws ClusterException if there is no process of that name */
