@@ -116,7 +116,8 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
 
     /** A call always ends by itself: at the latest after the time for retries and one command timeout. */
     private static <T> T await(CompletableFuture<T> future) {
-        // Not future.get(): in a fork-join pool that may throw for want of a spare thread while the command is on its way.
+        // Not future.get(): in a fork-join pool that may throw for want of a spare thread while the command is on its
+        // way.
         CountDownLatch ended = new CountDownLatch(1);
         future.whenComplete((reply, failure) -> ended.countDown());
         try {

@@ -155,7 +155,8 @@ public final class InterrexClientBuilder {
     }
 
     private static ManagedChannel plaintext(String address) {
-        return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+        return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                .build();
     }
 
     private static Duration bounded(String name, Duration duration) {

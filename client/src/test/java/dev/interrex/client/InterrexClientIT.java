@@ -101,7 +101,9 @@ class InterrexClientIT {
         n1.close();
         sentinel.announce(2, n2.address(), true);
 
-        assertThat(call).succeedsWithin(LIMIT).satisfies(value -> assertThat(value).hasValue("new"));
+        assertThat(call)
+                .succeedsWithin(LIMIT)
+                .satisfies(value -> assertThat(value).hasValue("new"));
     }
 
     @Test
@@ -146,7 +148,10 @@ class InterrexClientIT {
                     () -> client.transaction(List.of(Commands.increment(key), Commands.increment(key))), threads));
             calls.add(client.async().get(key).toCompletableFuture());
             // A call made by a callback is made on the event loop itself, which writes without queueing.
-            calls.add(client.async().get(key).thenCompose(value -> client.async().get(key)).toCompletableFuture());
+            calls.add(client.async()
+                    .get(key)
+                    .thenCompose(value -> client.async().get(key))
+                    .toCompletableFuture());
         }
         CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
         threads.shutdown();
@@ -165,8 +170,7 @@ class InterrexClientIT {
     void transactionGivesTheRepliesOfItsCommands() {
         sentinel.announce(1, n1.address(), true);
         n1.script = command -> command.equals("EXEC") ? "*2\r\n+OK\r\n-WRONGTYPE no\r\n" : FakeRedis.OK;
-        List<Reply> replies =
-                client().transaction(List.of(Commands.set("k", "v"), Command.write("LPUSH", "k", "x")));
+        List<Reply> replies = client().transaction(List.of(Commands.set("k", "v"), Command.write("LPUSH", "k", "x")));
         assertThat(replies.get(0).asText()).isEqualTo("OK");
         assertThat(replies.get(1)).isEqualTo(new Reply.Failure("WRONGTYPE no"));
     }

@@ -41,11 +41,10 @@ public final class InstalledPrograms implements Programs {
         if (!Files.isDirectory(lib)) {
             throw new ClusterException("the program " + program + " is not built: there is no " + lib);
         }
-        String main =
-                switch (process.kind()) {
-                    case NODE -> "dev.interrex.node.NodeMain";
-                    case SENTINEL -> "dev.interrex.sentinel.SentinelMain";
-                };
+        String main = switch (process.kind()) {
+            case NODE -> "dev.interrex.node.NodeMain";
+            case SENTINEL -> "dev.interrex.sentinel.SentinelMain";
+        };
         return List.of(
                 java,
                 "@" + home.resolve("deploy/jvm/" + program + ".options"),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The processes of one cluster below one folder.
@@ -59,8 +60,7 @@ public final class LocalCluster {
         try {
             for (LocalProcess process : cluster.processes) {
                 Files.createDirectories(process.data());
-                Files.writeString(
-                        process.configuration(), ConfigurationFiles.of(spec, process.spec(), process.data()));
+                Files.writeString(process.configuration(), ConfigurationFiles.of(spec, process.spec(), process.data()));
             }
             Files.writeString(description(directory), JSON.writeValueAsString(spec) + "\n");
         } catch (IOException e) {
@@ -114,7 +114,9 @@ public final class LocalCluster {
     }
 
     private List<LocalProcess> ofKind(ProcessKind kind) {
-        return processes.stream().filter(process -> process.spec().kind() == kind).toList();
+        return processes.stream()
+                .filter(process -> process.spec().kind() == kind)
+                .toList();
     }
 
     /** @throws ClusterException if there is no process of that name */
@@ -140,6 +142,16 @@ public final class LocalCluster {
         return missing;
     }
 
+    /** Whether a cluster made like this could start now. */
+    public static boolean portsAreFree(ClusterSpec spec) {
+        try {
+            spec.processes().forEach(LocalCluster::requireFreePorts);
+            return true;
+        } catch (PortInUseException e) {
+            return false;
+        }
+    }
+
     private static void requireFreePorts(ProcessSpec process) {
         for (Map.Entry<Integer, String> port : process.ports().entrySet()) {
             try (ServerSocket probe = new ServerSocket()) {
@@ -158,12 +170,23 @@ public final class LocalCluster {
      * @return the processes that had to be killed
      */
     public List<LocalProcess> stop(Duration grace) {
-        List<LocalProcess> killed = new ArrayList<>(stop(sentinels(), grace));
-        killed.addAll(stop(nodes(), grace));
+        return stop(processes, grace);
+    }
+
+    /** As {@link #stop(Duration)}, of some processes. */
+    public static List<LocalProcess> stop(List<LocalProcess> processes, Duration grace) {
+        List<LocalProcess> killed = new ArrayList<>();
+        for (ProcessKind kind : List.of(ProcessKind.SENTINEL, ProcessKind.NODE)) {
+            killed.addAll(stopTogether(
+                    processes.stream()
+                            .filter(process -> process.spec().kind() == kind)
+                            .toList(),
+                    grace));
+        }
         return killed;
     }
 
-    private static List<LocalProcess> stop(List<LocalProcess> processes, Duration grace) {
+    private static List<LocalProcess> stopTogether(List<LocalProcess> processes, Duration grace) {
         long start = PollClock.nanos();
         processes.forEach(LocalProcess::terminate);
         List<LocalProcess> killed = new ArrayList<>();
@@ -179,9 +202,9 @@ public final class LocalCluster {
     }
 
     /**
-     * Deletes the folder, data included.
+     * Deletes the processes' folders, data included, and the description; the folder itself if nothing else is in it.
      *
-     * @throws ClusterException if a process runs
+     * @throws ClusterException if a process runs, or a file cannot be deleted
      */
     public void wipe() {
         for (LocalProcess process : processes) {
@@ -189,6 +212,15 @@ public final class LocalCluster {
                 throw new ClusterException(process.id() + " runs: stop the cluster before its data is deleted");
             }
         }
-        LocalProcess.deleteTree(directory);
+        processes.forEach(process -> LocalProcess.deleteTree(process.directory()));
+        try (Stream<Path> left = Files.list(directory)) {
+            Files.deleteIfExists(description(directory));
+            Files.deleteIfExists(directory.resolve(ClusterLock.FILE));
+            if (left.allMatch(file -> Files.notExists(file))) {
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new ClusterException("cannot delete " + directory + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -100,7 +100,8 @@ public final class LocalProcess {
         try {
             logStartBytes = Files.exists(log()) ? Files.size(log()) : 0;
             Process started = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .redirectErrorStream(true)
                     .start();

@@ -18,12 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Process control, with shell scripts in the place of the programs. */
 class LocalClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String WELL_BEHAVED =
-            """
-            case "$2" in s*) kind=sentinel ;; *) kind=node ;; esac
-            echo "ready $kind=$2 pid=$$"
-            while :; do sleep 0.05; done
-            """;
+    private static final String WELL_BEHAVED = """
+        case "$2" in s*) kind=sentinel ;; *) kind=node ;; esac
+        echo "ready $kind=$2 pid=$$"
+        while :; do sleep 0.05; done
+        """;
     private static final String DIES_AT_START = "echo 'the disk is on fire'; exit 3";
     private static final String DEAF_TO_TERM = "trap '' TERM\n" + WELL_BEHAVED;
 
@@ -103,7 +102,8 @@ class LocalClusterIT {
         try (ServerSocket taken = new ServerSocket(node.grpcPort(), 1, InetAddress.getByName(node.host()))) {
             assertThatThrownBy(cluster::startMissing)
                     .isInstanceOf(PortInUseException.class)
-                    .hasMessage("n1 needs port %d (gRPC) on 127.0.0.1, which another process uses", taken.getLocalPort());
+                    .hasMessage(
+                            "n1 needs port %d (gRPC) on 127.0.0.1, which another process uses", taken.getLocalPort());
         }
         assertThat(cluster.processes()).noneMatch(LocalProcess::running);
     }

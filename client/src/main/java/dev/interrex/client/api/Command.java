@@ -32,10 +32,38 @@ public final class Command<T> {
      * Commands that change the connection, which all callers of a client share, or make it wait, and with it all of them.
      */
     private static final Set<String> NOT_SHAREABLE = Set.of(
-            "AUTH", "BLMOVE", "BLMPOP", "BLPOP", "BRPOP", "BRPOPLPUSH", "BZMPOP", "BZPOPMAX", "BZPOPMIN", "CLIENT",
-            "DISCARD", "EXEC", "HELLO", "MONITOR", "MULTI", "PSUBSCRIBE", "PSYNC", "PUNSUBSCRIBE", "QUIT", "REPLICAOF",
-            "RESET", "SELECT", "SLAVEOF", "SSUBSCRIBE", "SUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "UNSUBSCRIBE", "UNWATCH",
-            "WAIT", "WAITAOF", "WATCH");
+            "AUTH",
+            "BLMOVE",
+            "BLMPOP",
+            "BLPOP",
+            "BRPOP",
+            "BRPOPLPUSH",
+            "BZMPOP",
+            "BZPOPMAX",
+            "BZPOPMIN",
+            "CLIENT",
+            "DISCARD",
+            "EXEC",
+            "HELLO",
+            "MONITOR",
+            "MULTI",
+            "PSUBSCRIBE",
+            "PSYNC",
+            "PUNSUBSCRIBE",
+            "QUIT",
+            "REPLICAOF",
+            "RESET",
+            "SELECT",
+            "SLAVEOF",
+            "SSUBSCRIBE",
+            "SUBSCRIBE",
+            "SUNSUBSCRIBE",
+            "SYNC",
+            "UNSUBSCRIBE",
+            "UNWATCH",
+            "WAIT",
+            "WAITAOF",
+            "WATCH");
 
     private final String name;
     private final List<byte[]> arguments;

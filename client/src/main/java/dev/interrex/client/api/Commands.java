@@ -41,7 +41,8 @@ public final class Commands {
 
     /** True if the key did not exist and was set, to expire after {@code timeToLive}. */
     public static Command<Boolean> setIfAbsent(String key, String value, Duration timeToLive) {
-        return Command.write("SET", key, value, "NX", "PX", timeToLive.toMillis()).as(reply -> !reply.isNil());
+        return Command.write("SET", key, value, "NX", "PX", timeToLive.toMillis())
+                .as(reply -> !reply.isNil());
     }
 
     /** True if the key existed and was set. */

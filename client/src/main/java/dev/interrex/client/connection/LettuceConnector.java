@@ -31,7 +31,8 @@ public final class LettuceConnector implements Connector, AutoCloseable {
     private static final int FLUSH_BATCH = 256;
 
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
-    private static final List<String> REFUSALS = List.of("NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "ERR Client sent AUTH");
+    private static final List<String> REFUSALS =
+            List.of("NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "ERR Client sent AUTH");
 
     private final Set<LettuceConnection> open = ConcurrentHashMap.newKeySet();
     private final ClientResources resources;
@@ -86,7 +87,8 @@ public final class LettuceConnector implements Connector, AutoCloseable {
     public void connect(String address, ConnectHandler handler) {
         CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting;
         try {
-            connecting = client.connectAsync(ByteArrayCodec.INSTANCE, uri(address)).toCompletableFuture();
+            connecting =
+                    client.connectAsync(ByteArrayCodec.INSTANCE, uri(address)).toCompletableFuture();
         } catch (RuntimeException e) {
             handler.onFailed(reason(address, e), false);
             return;

@@ -26,9 +26,7 @@ final class OutcomeClassifier {
 
     /** Of the reply to a single command. */
     static Outcome ofReply(Reply reply) {
-        return reply instanceof Reply.Failure failure
-                ? ofError(failure.error())
-                : new Outcome.Executed(List.of(reply));
+        return reply instanceof Reply.Failure failure ? ofError(failure.error()) : new Outcome.Executed(List.of(reply));
     }
 
     static Outcome ofError(String error) {

@@ -187,7 +187,9 @@ public final class Router {
     public void onTopology(TopologySnapshot news) {
         Optional<String> before = address();
         topology = news;
-        trouble = news.serving() ? "the primary does not answer" : "the primary of epoch " + news.topology().epoch() + " does not serve yet";
+        trouble = news.serving()
+                ? "the primary does not answer"
+                : "the primary of epoch " + news.topology().epoch() + " does not serve yet";
         listener.onTopology(news.topology(), news.serving());
         if (!address().equals(before)) {
             retire(settings.drainNanos());
@@ -209,7 +211,8 @@ public final class Router {
 
     private void makeWaitingEligible() {
         long now = loop.nanos();
-        waiting.addAll(drained().stream().map(each -> new Waiting(each.call, now)).toList());
+        waiting.addAll(
+                drained().stream().map(each -> new Waiting(each.call, now)).toList());
     }
 
     private List<Waiting> drained() {
@@ -277,8 +280,7 @@ public final class Router {
     }
 
     private void reconnect(long number) {
-        long waitNanos =
-                Math.min(LONGEST_RECONNECT_NANOS, FIRST_RECONNECT_NANOS << Math.min(failedConnects++, 10));
+        long waitNanos = Math.min(LONGEST_RECONNECT_NANOS, FIRST_RECONNECT_NANOS << Math.min(failedConnects++, 10));
         connecting = true;
         loop.schedule(waitNanos, () -> {
             if (!closed && number == connectNumber) {

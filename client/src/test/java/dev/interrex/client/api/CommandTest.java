@@ -23,7 +23,9 @@ class CommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"SUBSCRIBE", "blpop", "MULTI", "Select", "WATCH", "CLIENT"})
     void refusesWhatWouldChangeOrHoldUpTheSharedConnection(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Command.write(name)).withMessageContaining("share");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Command.write(name))
+                .withMessageContaining("share");
     }
 
     @Test
@@ -38,8 +40,7 @@ class CommandTest {
 
     @Test
     void flattensMapsBehindTheKey() {
-        assertThat(Commands.hset("h", Map.of("f", "v")).arguments())
-                .containsExactly(utf8("h"), utf8("f"), utf8("v"));
+        assertThat(Commands.hset("h", Map.of("f", "v")).arguments()).containsExactly(utf8("h"), utf8("f"), utf8("v"));
     }
 
     @Test

@@ -48,7 +48,8 @@ class ReplyOutputTest {
     private static Reply parsed(String bytes) {
         ReplyOutput output = new ReplyOutput();
         RedisStateMachine parser = new RedisStateMachine();
-        assertThat(parser.decode(Unpooled.copiedBuffer(bytes, StandardCharsets.UTF_8), output)).isTrue();
+        assertThat(parser.decode(Unpooled.copiedBuffer(bytes, StandardCharsets.UTF_8), output))
+                .isTrue();
         return output.reply();
     }
 

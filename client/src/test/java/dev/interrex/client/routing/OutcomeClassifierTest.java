@@ -49,7 +49,8 @@ class OutcomeClassifierTest {
     @Test
     void committedTransactionGivesTheRepliesOfItsCommandsEvenIfOneFailed() {
         Reply failed = error("WRONGTYPE");
-        assertThat(OutcomeClassifier.ofTransaction(List.of(OK, Reply.NIL, Reply.NIL, new Reply.Many(List.of(OK, failed)))))
+        assertThat(OutcomeClassifier.ofTransaction(
+                        List.of(OK, Reply.NIL, Reply.NIL, new Reply.Many(List.of(OK, failed)))))
                 .isEqualTo(new Outcome.Executed(List.of(OK, failed)));
     }
 
@@ -61,7 +62,8 @@ class OutcomeClassifierTest {
 
     @Test
     void transactionIsRejectedForTheReasonOfTheCommandThatCouldNotBeQueued() {
-        assertThat(OutcomeClassifier.ofTransaction(List.of(OK, error("ERR wrong number of arguments"), error("EXECABORT"))))
+        assertThat(OutcomeClassifier.ofTransaction(
+                        List.of(OK, error("ERR wrong number of arguments"), error("EXECABORT"))))
                 .isEqualTo(new Outcome.Rejected("ERR wrong number of arguments"));
     }
 

@@ -219,7 +219,8 @@ class RouterTest {
     @Test
     void idempotentWriteStaysIndeterminateIfALaterAttemptWasNotExecuted() {
         FakeConnection n1 = connected();
-        CompletableFuture<Reply> call = router.submit(Command.write("SET", "k", "v").idempotent());
+        CompletableFuture<Reply> call =
+                router.submit(Command.write("SET", "k", "v").idempotent());
         n1.breakDown(true);
         loop.advance(ms(10));
         servers.accept(N1).answerAlways = new Reply.Failure("LOADING");

@@ -25,15 +25,18 @@ class TopologyViewTest {
     @Test
     void hearsThatTheKnownPrimaryServesNow() {
         view.accept(snapshot(2, 5, false));
-        assertThat(view.accept(snapshot(2, 5, true))).hasValueSatisfying(now -> assertThat(now.serving()).isTrue());
+        assertThat(view.accept(snapshot(2, 5, true)))
+                .hasValueSatisfying(now -> assertThat(now.serving()).isTrue());
     }
 
     @Test
     void sentinelThatHasNotSeenThePrimaryServeYetDoesNotTakeItBack() {
         view.accept(snapshot(2, 5, true));
         assertThat(view.accept(snapshot(2, 5, false))).isEmpty();
-        assertThat(view.accept(snapshot(2, 6, false))).hasValueSatisfying(now -> assertThat(now.serving()).isTrue());
-        assertThat(view.accept(snapshot(3, 7, false))).hasValueSatisfying(now -> assertThat(now.serving()).isFalse());
+        assertThat(view.accept(snapshot(2, 6, false)))
+                .hasValueSatisfying(now -> assertThat(now.serving()).isTrue());
+        assertThat(view.accept(snapshot(3, 7, false)))
+                .hasValueSatisfying(now -> assertThat(now.serving()).isFalse());
     }
 
     @Test

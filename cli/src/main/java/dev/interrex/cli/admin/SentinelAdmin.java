@@ -1,0 +1,99 @@
+package dev.interrex.cli.admin;
+
+import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ClusterStatus;
+import dev.interrex.proto.v1.FailoverReply;
+import dev.interrex.proto.v1.FailoverRequest;
+import dev.interrex.proto.v1.StatusRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls the {@code Admin} service of any sentinel that answers. Not thread-safe.
+ *
+ * <p>A question goes on to the next sentinel when one does not answer in time. A change is sent to one sentinel only, as its fate is unknown
+ * when no answer comes.
+ */
+public final class SentinelAdmin implements AutoCloseable {
+    private static final Duration STATUS_DEADLINE = Duration.ofMillis(1_500);
+
+    private final List<ManagedChannel> channels;
+    private int preferred;
+
+    /** @param grpcAddresses {@code host:port} of every sentinel, at least one */
+    public SentinelAdmin(List<String> grpcAddresses) {
+        channels = grpcAddresses.stream()
+                .map(address -> Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                        .build())
+                .toList();
+    }
+
+    /** The state of all groups; empty if no sentinel answers. A sentinel that knows a leader is believed before one that does not. */
+    public Optional<ClusterStatus> status() {
+        Optional<ClusterStatus> leaderless = Optional.empty();
+        for (int i = 0; i < channels.size(); i++) {
+            int index = (preferred + i) % channels.size();
+            try {
+                ClusterStatus status = stub(index, STATUS_DEADLINE).status(StatusRequest.getDefaultInstance());
+                if (!status.getLeaderId().isEmpty()) {
+                    preferred = index;
+                    return Optional.of(status);
+                }
+                leaderless = Optional.of(status);
+            } catch (StatusRuntimeException e) {
+                // This one is down or cut off; whether any answers is the result.
+                continue;
+            }
+        }
+        return leaderless;
+    }
+
+    /**
+     * A planned failover.
+     *
+     * @param toNode empty = the best in-sync replica
+     * @throws FailoverFailedException says whether it was done
+     */
+    public FailoverReply failover(String group, String toNode, Duration timeout) throws FailoverFailedException {
+        if (status().isEmpty()) {
+            throw new FailoverFailedException("not done: no sentinel answers");
+        }
+        FailoverRequest request = FailoverRequest.newBuilder()
+                .setGroup(group)
+                .setToNode(toNode)
+                .setTimeoutMs(Math.toIntExact(timeout.toMillis()))
+                .build();
+        try {
+            return stub(preferred, timeout.plus(STATUS_DEADLINE)).failover(request);
+        } catch (StatusRuntimeException e) {
+            throw new FailoverFailedException(conclusion(e.getStatus()));
+        }
+    }
+
+    private static String conclusion(Status status) {
+        String description = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
+        return switch (status.getCode()) {
+            case FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> "not done: " + description;
+            default -> "nobody knows whether it was done (see interrex status): " + description;
+        };
+    }
+
+    private AdminGrpc.AdminBlockingStub stub(int index, Duration deadline) {
+        ManagedChannel channel = channels.get(index);
+        // A channel that failed a moment ago would refuse at once, though its sentinel may be up by now.
+        channel.resetConnectBackoff();
+        return AdminGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+    }
+}
