@@ -124,7 +124,7 @@ final class LiveView implements SentinelView, GroupEventListener, TopologyLogLis
         String leaderId = groups.leadership().leaderId().orElse("");
         List<SentinelSnapshot> sentinels =
                 config.sentinels().stream().map(this::sentinel).toList();
-        return new ClusterSnapshot(config.sentinelId(), leaderId, sentinels, founded, pending);
+        return new ClusterSnapshot(clock.monotonicMs(), config.sentinelId(), leaderId, sentinels, founded, pending);
     }
 
     private SentinelSnapshot sentinel(SentinelAddress address) {

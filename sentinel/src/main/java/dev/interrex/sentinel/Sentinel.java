@@ -1,5 +1,6 @@
 package dev.interrex.sentinel;
 
+import dev.interrex.http.HttpServer;
 import dev.interrex.sentinel.admin.AdminService;
 import dev.interrex.sentinel.admin.StatusReports;
 import dev.interrex.sentinel.admin.Switchovers;
@@ -10,6 +11,7 @@ import dev.interrex.sentinel.consensus.ConsensusConfig;
 import dev.interrex.sentinel.consensus.HaltHook;
 import dev.interrex.sentinel.consensus.RaftTopologyLog;
 import dev.interrex.sentinel.consensus.TransportLimits;
+import dev.interrex.sentinel.console.Console;
 import dev.interrex.sentinel.facade.Facade;
 import dev.interrex.sentinel.facade.FacadeSettings;
 import dev.interrex.sentinel.failover.FailoverSettings;
@@ -72,6 +74,7 @@ public final class Sentinel implements AutoCloseable {
     private final LiveView view;
     private final Server server;
     private @Nullable Facade facade;
+    private @Nullable HttpServer http;
 
     private Sentinel(SentinelConfig config, SentinelClock clock, HaltHook haltHook) throws IOException {
         this.config = config;
@@ -185,26 +188,40 @@ public final class Sentinel implements AutoCloseable {
             server.start();
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StartException(
-                    StartException.EXIT_CONFIGURATION,
-                    "cannot listen on " + config.bind() + ":" + config.grpcPort() + " (grpc-port): "
-                            + cause.getMessage(),
-                    e);
+            throw cannotListen(config.bind(), config.grpcPort(), "grpc-port", cause);
         }
         try {
-            facade = Facade.start(
+            Facade opened = Facade.start(
                     facadeSettings(config),
                     config.sentinelId(),
                     VERSION,
                     view,
                     new LiveDoor(switchovers),
                     clock::monotonicMs);
+            facade = opened;
+            openConsole(opened);
         } catch (IOException e) {
-            throw new StartException(
-                    StartException.EXIT_CONFIGURATION,
-                    "cannot listen on " + config.bind() + ":" + config.port() + " (port): " + e.getMessage(),
-                    e);
+            throw cannotListen(config.bind(), config.port(), "port", e);
         }
+    }
+
+    private void openConsole(Facade opened) throws StartException {
+        if (config.httpPort() == 0) {
+            return;
+        }
+        try {
+            Console console = new Console(view, opened::figures, VERSION, clock::monotonicMs);
+            http = HttpServer.start(config.httpBind(), config.httpPort(), console);
+        } catch (IOException e) {
+            throw cannotListen(config.httpBind(), config.httpPort(), "http-port", e);
+        }
+    }
+
+    private static StartException cannotListen(String bind, int port, String directive, Throwable cause) {
+        return new StartException(
+                StartException.EXIT_CONFIGURATION,
+                "cannot listen on " + bind + ":" + port + " (" + directive + "): " + cause.getMessage(),
+                cause);
     }
 
     private static FacadeSettings facadeSettings(SentinelConfig config) {
@@ -234,6 +251,9 @@ public final class Sentinel implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         LOG.info("sentinel {} stops", config.sentinelId());
+        if (http != null) {
+            http.close();
+        }
         if (facade != null) {
             facade.close();
         }

@@ -40,9 +40,10 @@ public final class SentinelMain {
             SentinelConfig config = SentinelConfig.read(Path.of(args[0]), options);
             Sentinel sentinel = Sentinel.start(config, new SystemClock(), SentinelMain::halt);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sentinel), "stop"));
-            System.err.println("ready sentinel=" + config.sentinelId() + " resp=" + config.bind() + ":" + sentinel.respPort()
-                    + " grpc=" + config.bind() + ":" + config.grpcPort() + " pid="
-                    + ProcessHandle.current().pid());
+            System.err.println(
+                    "ready sentinel=" + config.sentinelId() + " resp=" + config.bind() + ":" + sentinel.respPort()
+                            + " grpc=" + config.bind() + ":" + config.grpcPort() + " pid="
+                            + ProcessHandle.current().pid());
             sentinel.awaitClose();
             return 0;
         } catch (ConfigException e) {

@@ -2,6 +2,7 @@ package dev.interrex.sentinel.facade;
 
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespWriter;
+import dev.interrex.sentinel.view.ClientFigures;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.SentinelView;
 import dev.interrex.sentinel.view.SwitchoverDoor;
@@ -137,6 +138,17 @@ final class Desk {
 
     void closed(Session session) {
         sessions.remove(session.id);
+    }
+
+    ClientFigures figures() {
+        return new ClientFigures(
+                sessions.size(),
+                statistics.connectionsReceived,
+                statistics.connectionsRejected,
+                statistics.commandsProcessed,
+                statistics.errorReplies,
+                statistics.heldAnswers,
+                statistics.eventsPublished);
     }
 
     // ---- commands --------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.sentinel.view.ClientFigures;
 import dev.interrex.sentinel.view.SentinelView;
 import dev.interrex.sentinel.view.SwitchoverDoor;
 import io.netty.bootstrap.ServerBootstrap;
@@ -15,6 +16,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,10 +35,12 @@ public final class Facade implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final Channel listener;
+    private final Desk desk;
 
-    private Facade(EventLoopGroup group, Channel listener) {
+    private Facade(EventLoopGroup group, Channel listener, Desk desk) {
         this.group = group;
         this.listener = listener;
+        this.desk = desk;
     }
 
     /**
@@ -79,7 +84,7 @@ public final class Facade implements AutoCloseable {
             group.shutdownGracefully(0, STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
-        Facade facade = new Facade(group, bound.channel());
+        Facade facade = new Facade(group, bound.channel(), desk);
         desk.execute(() -> desk.listening(facade.port()));
         view.follow(desk::changed);
         desk.changed();
@@ -107,6 +112,13 @@ public final class Facade implements AutoCloseable {
     /** The TCP port that is bound. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** What was counted of the clients. Any thread; completed on the facade's, which it thereby shows to be alive. */
+    public CompletionStage<ClientFigures> figures() {
+        CompletableFuture<ClientFigures> figures = new CompletableFuture<>();
+        desk.execute(() -> figures.complete(desk.figures()));
+        return figures;
     }
 
     /** Closes all connections. Returns when the thread has ended, or after a second. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Everything a sentinel knew at one moment. Times in it are points on the sentinel's monotonic clock, in milliseconds.
  *
+ * @param takenAtMs when this picture was taken
  * @param sentinelId the sentinel whose picture this is
  * @param leaderId the leading sentinel as known here; empty = none, so that what is known here may be outdated
  * @param sentinels all of them by configuration, this one included
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param pending groups that are configured but not founded yet
  */
 public record ClusterSnapshot(
+        long takenAtMs,
         String sentinelId,
         String leaderId,
         List<SentinelSnapshot> sentinels,
@@ -22,7 +24,7 @@ public record ClusterSnapshot(
     public static final long NEVER = -1;
 
     /** A sentinel that knows nothing yet. */
-    public static final ClusterSnapshot NOTHING = new ClusterSnapshot("", "", List.of(), List.of(), List.of());
+    public static final ClusterSnapshot NOTHING = new ClusterSnapshot(0, "", "", List.of(), List.of(), List.of());
 
     public ClusterSnapshot {
         sentinels = List.copyOf(sentinels);

@@ -62,7 +62,7 @@ public final class Picture {
                         !unreachableSentinels.contains(each.getKey()),
                         heardAtMs))
                 .toList();
-        return new ClusterSnapshot(sentinelId, leader, sentinels, List.of(group()), pending);
+        return new ClusterSnapshot(heardAtMs, sentinelId, leader, sentinels, List.of(group()), pending);
     }
 
     private GroupSnapshot group() {
