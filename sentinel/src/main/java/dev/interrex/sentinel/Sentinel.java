@@ -24,6 +24,7 @@ import dev.interrex.sentinel.heartbeat.SentinelClock;
 import dev.interrex.sentinel.heartbeat.SentinelLoop;
 import dev.interrex.sentinel.promotion.Groups;
 import dev.interrex.sentinel.promotion.GroupsSettings;
+import dev.interrex.sentinel.promotion.Rehearsal;
 import dev.interrex.sentinel.suspicion.SuspicionSettings;
 import dev.interrex.sentinel.topology.TopologyService;
 import io.grpc.InsecureChannelCredentials;
@@ -58,6 +59,13 @@ public final class Sentinel implements AutoCloseable {
     private static final int OPINION_REFRESHES = 4;
     private static final int MIN_OPINION_LIFETIME_MS = 200;
     private static final int MIN_PEER_DEADLINE_MS = 500;
+    /** Clients may ask this often whether the connection lives. */
+    private static final int PERMITTED_KEEPALIVE_SECS = 1;
+
+    /** Watchers whose other end vanished are found by this. */
+    private static final int KEEPALIVE_SECS = 10;
+
+    private static final int KEEPALIVE_TIMEOUT_SECS = 5;
     private static final int SERVER_STOP_MS = 500;
     private static final String VERSION =
             Objects.requireNonNullElse(Sentinel.class.getPackage().getImplementationVersion(), "development");
@@ -105,6 +113,10 @@ public final class Sentinel implements AutoCloseable {
         groups.addListener(topology);
         this.server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(config.bind(), config.grpcPort()), InsecureServerCredentials.create())
+                .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(KEEPALIVE_SECS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECS, TimeUnit.SECONDS)
                 .addService(log.transport())
                 .addService(new PeerService(
                         loop, clock, groups, () -> log.leadership().leaderId().orElse("")))
@@ -143,13 +155,17 @@ public final class Sentinel implements AutoCloseable {
                 timing.heartbeatIntervalMs(),
                 timing.suspicionRefreshMs(),
                 new SuspicionSettings(timing.suspectAfterMs(), timing.stallLimitMs(), opinionLifetimeMs),
-                new FailoverSettings(
-                        timing.suspectAfterMs(),
-                        timing.stragglerWaitMs(),
-                        timing.proposalTimeoutMs() + RETRY_MS,
-                        RETRY_MS,
-                        URGENT_PING_MS,
-                        SETTLE_MS));
+                failoverSettings(timing));
+    }
+
+    private static FailoverSettings failoverSettings(Timing timing) {
+        return new FailoverSettings(
+                timing.suspectAfterMs(),
+                timing.stragglerWaitMs(),
+                timing.proposalTimeoutMs() + RETRY_MS,
+                RETRY_MS,
+                URGENT_PING_MS,
+                SETTLE_MS);
     }
 
     /**
@@ -160,6 +176,7 @@ public final class Sentinel implements AutoCloseable {
      */
     public static Sentinel start(SentinelConfig config, SentinelClock clock, HaltHook haltHook)
             throws StartException, InterruptedException {
+        Rehearsal.run(failoverSettings(config.timing()));
         Sentinel sentinel;
         try {
             sentinel = new Sentinel(config, clock, haltHook);

@@ -13,6 +13,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,19 +25,27 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Three sentinels with a real log, in this process, and three fake nodes n1, n2, n3 of the group {@code orders}. */
+/** Three sentinels with a real log, and three fake nodes n1, n2, n3 of the group {@code orders}. */
 final class LocalCluster implements AutoCloseable {
     static final String GROUP = "orders";
 
     private final Path directory;
+    private final boolean inProcesses;
     private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> grpcPorts = new LinkedHashMap<>();
-    private final Map<String, Sentinel> sentinels = new LinkedHashMap<>();
+    private final Map<String, RunningSentinel> sentinels = new LinkedHashMap<>();
     private final Map<String, ManagedChannel> channels = new LinkedHashMap<>();
     final List<String> halts = new CopyOnWriteArrayList<>();
 
+    /** All sentinels in this process. */
     LocalCluster(Path directory) throws IOException {
+        this(directory, false);
+    }
+
+    /** @param inProcesses each sentinel in a process of its own, as in real life; otherwise all of them in this one */
+    LocalCluster(Path directory, boolean inProcesses) throws IOException {
         this.directory = directory;
+        this.inProcesses = inProcesses;
         for (String id : List.of("n1", "n2", "n3")) {
             nodes.put(id, new FakeNode(GROUP, id, nodes));
         }
@@ -87,17 +96,38 @@ final class LocalCluster implements AutoCloseable {
     }
 
     void start(String id, String generation) throws Exception {
-        SentinelConfig config = SentinelConfig.parse("test", configuration(id, generation));
-        sentinels.put(id, Sentinel.start(config, new SystemClock(), (reason, cause) -> halts.add(id + ": " + reason)));
+        String text = configuration(id, generation);
+        if (inProcesses) {
+            Path file = Files.writeString(directory.resolve(id + ".conf"), text);
+            sentinels.put(id, SentinelProcess.start(file, id));
+        } else {
+            SentinelConfig config = SentinelConfig.parse("test", text);
+            Sentinel sentinel =
+                    Sentinel.start(config, new SystemClock(), (reason, cause) -> halts.add(id + ": " + reason));
+            sentinels.put(id, new InThisProcess(sentinel));
+        }
     }
 
+    private record InThisProcess(Sentinel sentinel) implements RunningSentinel {
+        @Override
+        public void stop() throws InterruptedException {
+            sentinel.close();
+        }
+
+        @Override
+        public int respPort() {
+            return sentinel.respPort();
+        }
+    }
+
+    /** Stops it; a process is killed without warning. */
     void stop(String id) throws InterruptedException {
-        Sentinel stopped = Objects.requireNonNull(sentinels.remove(id));
+        RunningSentinel stopped = Objects.requireNonNull(sentinels.remove(id));
         ManagedChannel channel = channels.remove(id);
         if (channel != null) {
             channel.shutdownNow();
         }
-        stopped.close();
+        stopped.stop();
     }
 
     List<String> running() {

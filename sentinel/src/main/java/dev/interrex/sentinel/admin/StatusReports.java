@@ -65,19 +65,12 @@ public final class StatusReports {
                                         .build()
                                 : TopologyWire.toWire(state))
                 .setPrimaryServing(driver.primaryServing())
-                .setDetail(detail(driver, state));
+                .setDetail(driver.detail());
         for (NodeAddress node : driver.addresses()) {
             status.addNodes(node(driver, node, state));
         }
         driver.failovers().forEach(record -> status.addFailovers(record(record)));
         return status.build();
-    }
-
-    private static String detail(GroupDriver driver, @Nullable GroupTopology state) {
-        if (!driver.detail().isEmpty()) {
-            return driver.detail();
-        }
-        return state == null ? "not created yet; the leading sentinel knows what is missing" : "";
     }
 
     private NodeStatus node(GroupDriver driver, NodeAddress node, @Nullable GroupTopology state) {

@@ -221,6 +221,11 @@ final class ConfigReader {
             throw new ConfigException(file + ": suspect-after-ms " + suspectAfter + " is less than four times"
                     + " heartbeat-interval-ms " + heartbeat + ": a single late heartbeat would count as a failure");
         }
+        int stallLimit = number(NumberDirective.STALL_LIMIT_MS);
+        if (stallLimit > suspectAfter) {
+            throw new ConfigException(
+                    file + ": stall-limit-ms " + stallLimit + " is more than suspect-after-ms " + suspectAfter);
+        }
         return new Timing(
                 heartbeat,
                 suspectAfter,
@@ -229,7 +234,7 @@ final class ConfigReader {
                 number(NumberDirective.CONNECT_TIMEOUT_MS),
                 number(NumberDirective.RECONNECT_INTERVAL_MS),
                 number(NumberDirective.SILENT_STREAM_MS),
-                number(NumberDirective.STALL_LIMIT_MS),
+                stallLimit,
                 number(NumberDirective.STRAGGLER_WAIT_MS),
                 number(NumberDirective.PROPOSAL_TIMEOUT_MS),
                 number(NumberDirective.SWITCHOVER_TIMEOUT_MS));

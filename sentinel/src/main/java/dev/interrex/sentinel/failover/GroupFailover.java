@@ -211,7 +211,9 @@ public final class GroupFailover {
     /** Compares what is committed with what is seen. The actions are to be executed in order. */
     public List<Action> evaluate(GroupSight sight, long nowMs) {
         observe(sight, nowMs);
-        if (phase != Phase.STANDBY) {
+        if (phase == Phase.STANDBY) {
+            watch(sight, nowMs);
+        } else {
             act(sight, nowMs);
         }
         switchovers.expire(nowMs);
@@ -239,6 +241,23 @@ public final class GroupFailover {
             if (phase == Phase.PROMOTING) {
                 phase = Phase.STEADY;
             }
+        }
+    }
+
+    /** STANDBY: what the leader probably sees too, for people who ask here. */
+    private void watch(GroupSight sight, long nowMs) {
+        GroupTopology now = committed;
+        Reign current = reign;
+        if (now == null || current == null) {
+            detail = switch (Bootstrap.decide(spec, sight, nowMs - settings.suspectAfterMs())) {
+                case Bootstrap.Decision.Wait(String why) -> why;
+                case Bootstrap.Decision.Create create -> "about to be created";
+            };
+        } else {
+            detail = switch (DeposeRule.judge(now, current, sight, settings, nowMs)) {
+                case DeposeRule.Judgement.Depose depose -> depose.cause().text();
+                case DeposeRule.Judgement.Leave(String why) -> why;
+            };
         }
     }
 
@@ -421,7 +440,7 @@ public final class GroupFailover {
         return reign != null && reign.servingSeen();
     }
 
-    /** For people: what is wrong or awaited; empty if nothing is. At the leader only. */
+    /** For people: what is wrong or awaited; empty if nothing is. The leader knows best. */
     public String detail() {
         return detail;
     }

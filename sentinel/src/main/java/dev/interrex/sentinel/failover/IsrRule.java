@@ -10,10 +10,17 @@ import java.util.Optional;
  * must not stay in the set under its old name, nor come into it unseen.
  */
 final class IsrRule {
+    /** The log takes no longer names of proposals. */
+    static final int MAX_PROPOSAL_ID_LENGTH = 64;
+
     private IsrRule() {}
 
     /** Empty: it may be proposed. Otherwise why not, for people. */
     static Optional<String> refusal(GroupTopology topology, IsrRequest request, GroupSight sight, long freshSinceMs) {
+        int idLength = request.proposalId().length();
+        if (idLength == 0 || idLength > MAX_PROPOSAL_ID_LENGTH) {
+            return Optional.of("has no usable proposal id");
+        }
         if (request.epoch() != topology.epoch() || request.version() != topology.version()) {
             return Optional.of("is about (" + request.epoch() + ", " + request.version() + "), recorded is ("
                     + topology.epoch() + ", " + topology.version() + ")");

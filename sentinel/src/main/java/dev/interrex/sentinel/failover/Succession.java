@@ -91,7 +91,10 @@ final class Succession {
             return Optional.of(member + " knows epoch " + facts.epoch() + ", the sentinels only " + topology.epoch()
                     + ": their log was rolled back");
         }
-        return priority(topology, member.nodeId()) == 0 ? Optional.of(member + " has priority 0") : Optional.empty();
+        boolean rulesAlready = member.equals(topology.primary());
+        return priority(topology, member.nodeId()) == 0 && !rulesAlready
+                ? Optional.of(member + " has priority 0")
+                : Optional.empty();
     }
 
     private static int priority(GroupTopology topology, String nodeId) {

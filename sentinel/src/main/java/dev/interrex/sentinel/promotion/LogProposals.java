@@ -1,6 +1,7 @@
 package dev.interrex.sentinel.promotion;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.sentinel.consensus.LogUnavailableException;
 import dev.interrex.sentinel.consensus.ProposalOutcome;
 import dev.interrex.sentinel.consensus.RaftCommands;
@@ -30,12 +31,21 @@ final class LogProposals {
     /** @param afterwards is run when the machine has heard of the outcome */
     void create(GroupFailover machine, String proposalId, GroupTopology state, Runnable afterwards) {
         LOG.info("proposing to create {}", state);
-        report(machine, proposalId, log.propose(RaftCommands.create(proposalId, state)), afterwards);
+        propose(machine, proposalId, RaftCommands.create(proposalId, state), afterwards);
     }
 
     void change(GroupFailover machine, String id, GroupTopology expected, GroupTopology state, Runnable afterwards) {
         LOG.info("proposing for group {}: {}", state.group(), difference(expected, state));
-        report(machine, id, log.propose(RaftCommands.change(id, expected, state)), afterwards);
+        propose(machine, id, RaftCommands.change(id, expected, state), afterwards);
+    }
+
+    private void propose(GroupFailover machine, String id, RaftCommand command, Runnable afterwards) {
+        try {
+            report(machine, id, log.propose(command), afterwards);
+        } catch (IllegalArgumentException e) {
+            LOG.error("the log does not take proposal {}: {}", id, e.getMessage());
+            machine.onNotProposed(id, nowMs.getAsLong());
+        }
     }
 
     private void report(

@@ -40,9 +40,13 @@ final class NodeContact {
         refused = true;
     }
 
-    /** This sentinel was deaf until now: silence and refusals from before say nothing about the node. */
-    void onOwnStall(long nowMs) {
-        onHeard(nowMs);
+    /**
+     * This sentinel was deaf until now, for {@code deafMs}: that long nobody was silent. What arrived meanwhile waits in queues, so
+     * the node gets {@code graceMs} to be heard. A refusal stays: it was no silence of this sentinel's making.
+     */
+    void onOwnStall(long deafMs, long graceMs, long nowMs) {
+        long silentMs = Math.max(0, nowMs - heardAtMs - deafMs);
+        heardAtMs = nowMs - Math.min(silentMs, suspectAfterMs - graceMs);
     }
 
     /** Draws the conclusion at {@code nowMs}; true if it is another one than before. */

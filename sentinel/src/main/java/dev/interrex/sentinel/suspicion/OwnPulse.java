@@ -13,10 +13,10 @@ final class OwnPulse {
         this.lastTickMs = nowMs;
     }
 
-    /** True if the time since the tick before is longer than the stall limit. */
-    boolean onTick(long nowMs) {
-        boolean stalled = nowMs - lastTickMs > stallLimitMs;
+    /** How long this sentinel was stalled before {@code nowMs}; 0 if the time since the tick before is within the limit. */
+    long onTick(long nowMs) {
+        long sinceTickMs = nowMs - lastTickMs;
         lastTickMs = nowMs;
-        return stalled;
+        return sinceTickMs > stallLimitMs ? sinceTickMs : 0;
     }
 }

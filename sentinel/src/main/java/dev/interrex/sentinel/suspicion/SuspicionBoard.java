@@ -80,8 +80,9 @@ public final class SuspicionBoard {
 
     /** Call regularly. True if this sentinel's opinion of any node changed: tell the others at once. */
     public boolean onTick(long nowMs) {
-        if (pulse.onTick(nowMs)) {
-            contacts.values().forEach(contact -> contact.onOwnStall(nowMs));
+        long deafMs = pulse.onTick(nowMs);
+        if (deafMs > 0) {
+            contacts.values().forEach(contact -> contact.onOwnStall(deafMs, settings.stallLimitMs(), nowMs));
         }
         boolean changed = false;
         for (NodeContact contact : contacts.values()) {

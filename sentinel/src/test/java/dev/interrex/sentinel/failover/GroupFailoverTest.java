@@ -416,6 +416,14 @@ class GroupFailoverTest {
     }
 
     @Test
+    void sentinelThatDoesNotLeadSaysWhatItSeesNevertheless() {
+        group.machine.onLeadership(false, group.nowMs);
+        group.kill("n1");
+        group.evaluate();
+        assertThat(group.machine.detail()).contains("majority of sentinels cannot reach");
+    }
+
+    @Test
     void newLeaderActsOnTheHistoryItHas() {
         group.machine.onLeadership(false, group.nowMs);
         group.kill("n1");

@@ -100,6 +100,15 @@ class IsrRequestTest {
     }
 
     @Test
+    void proposalNeedsAUsableName() {
+        for (String name : List.of("", "x".repeat(65))) {
+            group.machine.onIsrRequest(new IsrRequest("n1", name, 7, 20, List.of(member("n1"), member("n2"))));
+            group.evaluate();
+            assertThat(group.proposedNothing()).isTrue();
+        }
+    }
+
+    @Test
     void repetitionsDoNothingWhileTheProposalIsUnderWay() {
         request(7, 20, member("n1"), member("n2"));
         Action.ProposeChange proposal = group.proposal();

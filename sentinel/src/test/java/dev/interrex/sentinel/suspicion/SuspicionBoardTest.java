@@ -83,6 +83,27 @@ class SuspicionBoardTest {
     }
 
     @Test
+    void silenceBeforeAStallCountsButLeavesTimeToBeHeard() {
+        passMs(250);
+        nowMs += 5_000;
+        board.onTick(nowMs);
+        assertThat(suspectedHere(N1)).isFalse();
+        passMs(90);
+        assertThat(suspectedHere(N1)).isFalse();
+        passMs(10);
+        assertThat(suspectedHere(N1)).isTrue();
+    }
+
+    @Test
+    void refusalOutlivesAStall() {
+        passMs(50, N1, N2);
+        board.onRefused(N1, nowMs);
+        nowMs += 5_000;
+        board.onTick(nowMs);
+        assertThat(suspectedHere(N1)).isTrue();
+    }
+
+    @Test
     void sentinelThatHearsNobodyBlamesNobody() {
         for (; nowMs < 1_000; nowMs += 10) {
             board.onTick(nowMs);
