@@ -1,0 +1,162 @@
+package dev.interrex.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to a node, and what it says: starts that must fail clearly, and ends that must lose nothing. */
+class NodeProcessIT {
+    private static final int BAD_CONFIGURATION = 2;
+    private static final int BAD_DATA = 3;
+    private static final int HALTED = 70;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatWasAnsweredSurvivesAKill() throws Exception {
+        int port = NodeProcess.freePort();
+        try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {
+            assertThat(node.ask(2, "SET a 1", "INCR a")).containsExactly("+OK", ":2");
+            node.kill();
+        }
+        try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {
+            assertThat(node.ask(2, "GET a")).containsExactly("$1", "2");
+        }
+    }
+
+    @Test
+    void aNodeWithoutCommitModeStillKeepsWhatItHadWhenItIsToldToStop() throws Exception {
+        int port = NodeProcess.freePort();
+        try (NodeProcess node = new NodeProcess(directory, port, "--standalone", "--commit", "none").ready()) {
+            assertThat(node.ask(1, "SET a 1")).containsExactly("+OK");
+            node.terminate();
+            node.exitCode();
+        }
+        try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {
+            assertThat(node.ask(2, "GET a")).containsExactly("$1", "1");
+        }
+    }
+
+    @Test
+    void aFullDiskStopsTheNodeAndLosesNothingThatWasAnswered() throws Exception {
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", directory.toString()) == 0,
+                "only root may mount");
+        try {
+            int port = NodeProcess.freePort();
+            int answered = 0;
+            try (NodeProcess node = small(port).ready()) {
+                answered = fill(node);
+                assertThat(node.exitCode()).isEqualTo(HALTED);
+                assertThat(node.text()).contains("HALT").contains("disk full");
+            }
+            assertThat(run("mount", "-o", "remount,size=100m", directory.toString()))
+                    .isZero();
+            try (NodeProcess node = small(port).ready()) {
+                assertThat(Integer.parseInt(node.ask(1, "DBSIZE").get(0).substring(1)))
+                        .isGreaterThanOrEqualTo(answered);
+            }
+        } finally {
+            run("umount", directory.toString());
+        }
+    }
+
+    private NodeProcess small(int port) throws IOException {
+        return new NodeProcess(directory.resolve("data"), port, "--standalone", "--log-memtable-bytes", "1mb");
+    }
+
+    /** Writes until no more is answered; returns how much was. */
+    private static int fill(NodeProcess node) {
+        String value = "x".repeat(30_000);
+        int answered = 0;
+        try {
+            while (node.ask(1, "SET k" + answered + " " + value).get(0).equals("+OK")) {
+                answered++;
+            }
+        } catch (IOException e) {
+            // The node is gone in the middle of an answer: what it did not answer does not count.
+            return answered;
+        }
+        return answered;
+    }
+
+    @Test
+    void anUnknownDirectiveIsNamedWithASuggestion() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, 0, "--standalone", "--maxmemmory", "1mb")) {
+            assertThat(node.exitCode()).isEqualTo(BAD_CONFIGURATION);
+            assertThat(node.text()).contains("maxmemmory").contains("did you mean 'maxmemory'");
+        }
+    }
+
+    @Test
+    void aBadValueIsNamedWithItsLine() throws Exception {
+        Path file = directory.resolve("node.conf");
+        Files.writeString(file, "standalone yes\ntick-ms soon\n");
+        try (NodeProcess node = new NodeProcess(directory, 0, "--include", file.toString())) {
+            assertThat(node.exitCode()).isEqualTo(BAD_CONFIGURATION);
+            assertThat(node.text()).contains("node.conf:2").contains("tick-ms");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"));
+                NodeProcess node = new NodeProcess(directory, taken.getLocalPort(), "--standalone")) {
+            assertThat(node.exitCode()).isEqualTo(BAD_CONFIGURATION);
+            assertThat(node.text()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aDirectoryInUseIsRefused() throws Exception {
+        try (NodeProcess first = new NodeProcess(directory, NodeProcess.freePort(), "--standalone").ready();
+                NodeProcess second = new NodeProcess(directory, NodeProcess.freePort(), "--standalone")) {
+            assertThat(second.exitCode()).isEqualTo(BAD_DATA);
+            assertThat(second.text()).contains(directory.toString());
+            assertThat(first.ask(1, "PING")).containsExactly("+PONG");
+        }
+    }
+
+    @Test
+    void aDamagedLogIsRefusedAndLeftAsItIs() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, NodeProcess.freePort(), "--standalone").ready()) {
+            assertThat(node.ask(1, "SET a 1")).containsExactly("+OK");
+            node.kill();
+        }
+        Files.writeString(directory.resolve("log").resolve("CURRENT"), "garbage");
+        try (NodeProcess node = new NodeProcess(directory, NodeProcess.freePort(), "--standalone")) {
+            assertThat(node.exitCode()).isEqualTo(BAD_DATA);
+            assertThat(node.text().lines().filter(line -> line.contains("interrex node:")))
+                    .hasSize(1);
+        }
+        assertThat(Files.readString(directory.resolve("log").resolve("CURRENT")))
+                .isEqualTo("garbage");
+    }
+
+    @Test
+    void aNodeOfAGroupRefusesEverythingBeforeItHeardOfItsGroup() throws Exception {
+        int port = NodeProcess.freePort();
+        try (NodeProcess node =
+                new NodeProcess(directory, port, "--group", "g", "--node-id", "n1", "--grpc-port", "0").ready()) {
+            assertThat(node.ask(3, "PING", "GET a", "SET a 1"))
+                    .satisfiesExactly(
+                            ping -> assertThat(ping).isEqualTo("+PONG"),
+                            read -> assertThat(read).startsWith("-MASTERDOWN"),
+                            write -> assertThat(write).startsWith("-MASTERDOWN"));
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}
