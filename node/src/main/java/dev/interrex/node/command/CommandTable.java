@@ -45,6 +45,7 @@ public final class CommandTable {
         return new CommandTable(Stream.of(
                         StringCommands.reading(),
                         StringCommands.setting(),
+                        StringCommands.settingMany(),
                         StringRangeCommands.specs(),
                         CounterCommands.specs(),
                         KeyCommands.single(),

@@ -111,7 +111,11 @@ final class StringCommands {
                         .key(1, RW, ACCESS, UPDATE)
                         .summary("Sets a key to a string and returns the string that it held before.")
                         .example("SET k old", "GETSET k new")
-                        .handler(StringCommands::getSet),
+                        .handler(StringCommands::getSet));
+    }
+
+    static List<CommandSpec> settingMany() {
+        return List.of(
                 string("MSET", "key value [key value ...]")
                         .arity(-3)
                         .flags(WRITE, DENYOOM)

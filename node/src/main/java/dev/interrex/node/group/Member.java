@@ -436,6 +436,11 @@ public final class Member implements RoleActions {
         return log.end().lsn();
     }
 
+    /** End of what memory reflects. */
+    public long appliedLsn() {
+        return log.appliedLsn();
+    }
+
     /** The log as the write path of a primary uses it. */
     public RecordLog recordLog() {
         return new CommandLog(this, log);
