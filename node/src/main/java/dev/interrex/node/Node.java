@@ -1,6 +1,9 @@
 package dev.interrex.node;
 
+import dev.interrex.http.HttpServer;
 import dev.interrex.node.command.CommandTable;
+import dev.interrex.node.command.Identity;
+import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.GroupDirectives;
 import dev.interrex.node.config.LogDirectives;
 import dev.interrex.node.config.NodeConfig;
@@ -14,6 +17,8 @@ import dev.interrex.node.group.GroupSettings;
 import dev.interrex.node.group.Member;
 import dev.interrex.node.group.MemberStart;
 import dev.interrex.node.group.NodeLoop;
+import dev.interrex.node.http.NodePages;
+import dev.interrex.node.http.NodeStatus;
 import dev.interrex.node.metrics.ServerStatistics;
 import dev.interrex.node.persistence.DataDirectory;
 import dev.interrex.node.persistence.DataDirectoryException;
@@ -24,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -43,6 +49,7 @@ public final class Node implements AutoCloseable {
     private final ServerStatistics statistics;
     private final NodeConfig config;
     private final int grpcPort;
+    private final @Nullable HttpServer http;
 
     private Node(
             NodeConfig config,
@@ -50,7 +57,8 @@ public final class Node implements AutoCloseable {
             MemberStart start,
             Dispatcher dispatcher,
             Sessions sessions,
-            ServerStatistics statistics)
+            ServerStatistics statistics,
+            NodeStatus status)
             throws IOException {
         this.config = config;
         this.server = server;
@@ -61,6 +69,18 @@ public final class Node implements AutoCloseable {
         start.member().clients(new Clients());
         grpcPort = start.begin(config.get(GroupDirectives.GRPC_BIND), config.get(GroupDirectives.GRPC_PORT));
         server.serve(dispatcher, statistics, MonotonicClock::nanoTime);
+        http = serveHttp(config, server, status);
+    }
+
+    private static @Nullable HttpServer serveHttp(NodeConfig config, RespServer server, NodeStatus status)
+            throws IOException {
+        int port = config.get(EngineDirectives.HTTP_PORT);
+        return port == 0
+                ? null
+                : HttpServer.start(
+                        config.get(EngineDirectives.HTTP_BIND),
+                        port,
+                        new NodePages(server.loop(), status, Identity.INTERREX_VERSION));
     }
 
     /**
@@ -112,7 +132,14 @@ public final class Node implements AutoCloseable {
                 MonotonicClock::nanoTime,
                 RandomGenerator.of("L64X128MixRandom"));
         services.serve(dispatcher);
-        return new Node(config, server, start, dispatcher, sessions, statistics);
+        return new Node(
+                config,
+                server,
+                start,
+                dispatcher,
+                sessions,
+                statistics,
+                new HttpStatus(services, engine, gate, member));
     }
 
     /** Forty random hexadecimal digits: INFO's {@code run_id}. */
@@ -148,6 +175,9 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         start.member().leave(config.get(LogDirectives.LEAVE_TIMEOUT_MS));
+        if (http != null) {
+            http.close();
+        }
         server.close();
         start.close();
     }
@@ -172,6 +202,24 @@ public final class Node implements AutoCloseable {
                 // As above.
                 return;
             }
+        }
+    }
+
+    /** The node as its HTTP pages show it. */
+    private record HttpStatus(ClientServices node, Engine engine, NodeGate gate, Member member) implements NodeStatus {
+        @Override
+        public String role() {
+            return member.role().role().name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public long appliedLsn() {
+            return member.appliedLsn();
+        }
+
+        @Override
+        public @Nullable String refusal() {
+            return gate.refusesWrites();
         }
     }
 

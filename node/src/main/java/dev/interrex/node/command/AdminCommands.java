@@ -19,13 +19,7 @@ final class AdminCommands {
 
     static List<CommandSpec> specs() {
         return List.of(
-                command("SHUTDOWN")
-                        .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
-                        .arity(-1)
-                        .flags(CommandFlag.ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
-                        .group("server")
-                        .summary("Stops the node. A primary hands its role over first, unless NOW or FORCE.")
-                        .handler(AdminCommands::shutdown),
+                shutdownDeclaration(),
                 saving("BGSAVE", "[SCHEDULE]", "Background saving started", "ERR Background save already in progress"),
                 saving(
                         "BGREWRITEAOF",
@@ -33,92 +27,117 @@ final class AdminCommands {
                         "Background append only file rewriting started",
                         "ERR Background append only file rewriting already in progress"),
                 saving("SAVE", "", "OK", "ERR Background save already in progress"),
-                command("LASTSAVE")
-                        .arity(1)
-                        .flags(LOADING, STALE, FAST)
-                        .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
-                        .group("server")
-                        .summary("Answers the time of the newest snapshot, in seconds since 1970.")
-                        .example("LASTSAVE")
-                        .handler(call ->
-                                call.reply().integer(call.node().durability().lastSnapshotAtMs() / 1000)),
-                command("SLOWLOG")
-                        .arity(-2)
-                        .group("server")
-                        .since("2.2.12")
-                        .summary("Commands about slow commands.")
-                        .subcommands(
-                                admin(
-                                        "SLOWLOG GET",
-                                        "[count]",
-                                        -2,
-                                        "Answers the newest slow commands.",
-                                        AdminCommands::slowLog),
-                                admin(
-                                        "SLOWLOG LEN",
-                                        "",
-                                        2,
-                                        "Answers how many slow commands are kept.",
-                                        call -> call.reply()
-                                                .integer(call.node().slowLog().size())),
-                                admin("SLOWLOG RESET", "", 2, "Forgets them.", AdminCommands::resetSlowLog),
-                                Help.of("SLOWLOG", "server")),
-                command("LATENCY")
-                        .arity(-2)
-                        .group("server")
-                        .since("2.8.13")
-                        .summary("Commands about latency events, of which none are recorded.")
-                        .subcommands(
-                                admin(
-                                        "LATENCY LATEST",
-                                        "",
-                                        2,
-                                        "Answers no events.",
-                                        call -> call.reply().array(0)),
-                                admin(
-                                        "LATENCY HISTORY",
-                                        "event",
-                                        3,
-                                        "Answers no events.",
-                                        call -> call.reply().array(0)),
-                                admin(
-                                        "LATENCY RESET",
-                                        "[event [event ...]]",
-                                        -2,
-                                        "Forgets no events.",
-                                        call -> call.reply().integer(0)),
-                                admin(
-                                        "LATENCY HISTOGRAM",
-                                        "[command [command ...]]",
-                                        -2,
-                                        "Answers no histograms.",
-                                        call -> call.reply().map(0)),
-                                admin(
-                                        "LATENCY DOCTOR",
-                                        "",
-                                        2,
-                                        "Says that nothing is recorded.",
-                                        call -> call.reply()
-                                                .verbatim(
-                                                        "txt",
-                                                        "No latency events are recorded; see INFO commandstats and"
-                                                                + " SLOWLOG.")),
-                                Help.of("LATENCY", "server")),
-                command("MODULE")
-                        .arity(-2)
-                        .group("server")
-                        .since("4.0.0")
-                        .summary("Commands about modules, of which there are none.")
-                        .subcommands(
-                                admin(
-                                        "MODULE LIST",
-                                        "",
-                                        2,
-                                        "Answers no modules.",
-                                        call -> call.reply().array(0)),
-                                admin("MODULE LOAD", "path [arg [arg ...]]", -3, "Refused.", AdminCommands::noModules),
-                                admin("MODULE UNLOAD", "name", 3, "Refused.", AdminCommands::noModules),
-                                Help.of("MODULE", "server")));
+                lastsaveDeclaration(),
+                slowlogDeclaration(),
+                latencyDeclaration(),
+                moduleDeclaration());
+    }
+
+    private static CommandSpec shutdownDeclaration() {
+        return command("SHUTDOWN")
+                .syntax("[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]")
+                .arity(-1)
+                .flags(CommandFlag.ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+                .group("server")
+                .summary("Stops the node. A primary hands its role over first, unless NOW or FORCE.")
+                .handler(AdminCommands::shutdown);
+    }
+
+    private static CommandSpec lastsaveDeclaration() {
+        return command("LASTSAVE")
+                .arity(1)
+                .flags(LOADING, STALE, FAST)
+                .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
+                .group("server")
+                .summary("Answers the time of the newest snapshot, in seconds since 1970.")
+                .example("LASTSAVE")
+                .handler(call -> call.reply().integer(call.node().durability().lastSnapshotAtMs() / 1000));
+    }
+
+    private static CommandSpec slowlogDeclaration() {
+        return command("SLOWLOG")
+                .arity(-2)
+                .group("server")
+                .since("2.2.12")
+                .summary("Commands about slow commands.")
+                .subcommands(
+                        admin(
+                                "SLOWLOG GET",
+                                "[count]",
+                                -2,
+                                "Answers the newest slow commands.",
+                                AdminCommands::slowLog),
+                        admin(
+                                "SLOWLOG LEN",
+                                "",
+                                2,
+                                "Answers how many slow commands are kept.",
+                                call -> call.reply()
+                                        .integer(call.node().slowLog().size())),
+                        admin("SLOWLOG RESET", "", 2, "Forgets them.", AdminCommands::resetSlowLog),
+                        Help.of("SLOWLOG", "server"));
+    }
+
+    private static CommandSpec latencyDeclaration() {
+        return command("LATENCY")
+                .arity(-2)
+                .group("server")
+                .since("2.8.13")
+                .summary("Commands about latency events, of which none are recorded.")
+                .subcommands(
+                        admin(
+                                "LATENCY LATEST",
+                                "",
+                                2,
+                                "Answers no events.",
+                                call -> call.reply().array(0)),
+                        admin(
+                                "LATENCY HISTORY",
+                                "event",
+                                3,
+                                "Answers no events.",
+                                call -> call.reply().array(0)),
+                        admin(
+                                "LATENCY RESET",
+                                "[event [event ...]]",
+                                -2,
+                                "Forgets no events.",
+                                call -> call.reply().integer(0)),
+                        admin(
+                                "LATENCY HISTOGRAM",
+                                "[command [command ...]]",
+                                -2,
+                                "Answers no histograms.",
+                                call -> call.reply().map(0)),
+                        admin(
+                                "LATENCY DOCTOR",
+                                "",
+                                2,
+                                "Says that nothing is recorded.",
+                                call -> call.reply()
+                                        .verbatim(
+                                                "txt",
+                                                "No latency events are recorded; see INFO commandstats and"
+                                                        + " SLOWLOG.")),
+                        Help.of("LATENCY", "server"));
+    }
+
+    private static CommandSpec moduleDeclaration() {
+        return command("MODULE")
+                .arity(-2)
+                .group("server")
+                .since("4.0.0")
+                .summary("Commands about modules, of which there are none.")
+                .subcommands(
+                        admin(
+                                "MODULE LIST",
+                                "",
+                                2,
+                                "Answers no modules.",
+                                call -> call.reply().array(0)),
+                        admin("MODULE LOAD", "path [arg [arg ...]]", -3, "Refused.", AdminCommands::noModules),
+                        admin("MODULE UNLOAD", "name", 3, "Refused.", AdminCommands::noModules),
+                        Help.of("MODULE", "server"));
     }
 
     static CommandSpec admin(String name, String syntax, int arity, String summary, CommandHandler handler) {

@@ -9,91 +9,90 @@ import static dev.interrex.node.command.CommandFlag.STALE;
 import static dev.interrex.node.command.CommandSpec.command;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** CLIENT: what a client says about itself. What is done to other clients is in {@link ClientAdminCommands}. */
 final class ClientCommands {
     private ClientCommands() {}
 
     static List<CommandSpec> specs() {
-        return List.of(command("CLIENT")
+        return List.of(clientDeclaration());
+    }
+
+    private static CommandSpec clientDeclaration() {
+        return command("CLIENT")
                 .arity(-2)
                 .group("connection")
                 .since("2.4.0")
                 .summary("Commands about connections.")
-                .subcommands(
-                        own(
-                                "ID",
-                                "",
-                                2,
-                                "5.0.0",
-                                "Answers the connection's number.",
-                                call -> call.reply().integer(call.client().id())),
-                        own("SETNAME", "connection-name", 3, "2.6.9", "Names the connection.", ClientCommands::setName),
-                        own("GETNAME", "", 2, "2.6.9", "Answers the connection's name.", ClientCommands::getName),
-                        own(
-                                "SETINFO",
-                                "LIB-NAME name | LIB-VER version",
-                                4,
-                                "7.2.0",
-                                "Names the client's library.",
-                                ClientCommands::setInfo),
-                        own(
-                                "INFO",
-                                "",
-                                2,
-                                "6.2.0",
-                                "Describes this connection.",
-                                call -> call.reply()
-                                        .verbatim("txt", call.client().describe() + "\n")),
-                        own("REPLY", "ON | OFF | SKIP", 3, "3.2.0", "Turns replies on or off.", ClientCommands::reply),
-                        own(
-                                "ACK",
-                                "COMMIT | NONE",
-                                3,
-                                "7.4.0",
-                                "Replies wait for the commit, or do not.",
-                                ClientCommands::ack),
-                        own(
-                                "CAPA",
-                                "capability [capability ...]",
-                                -3,
-                                "7.4.0",
-                                "Tells what the client understands.",
-                                ClientCommands::capa),
-                        own(
-                                "NO-TOUCH",
-                                "ON | OFF",
-                                3,
-                                "7.2.0",
-                                "Reads do not count as uses of keys.",
-                                call -> call.client().leavesKeysUntouched(onOrOff(call))),
-                        own(
-                                "TRACKING",
-                                "ON | OFF [option ...]",
-                                -3,
-                                "6.0.0",
-                                "Not supported.",
-                                ClientCommands::tracking),
-                        own(
-                                "TRACKINGINFO",
-                                "",
-                                2,
-                                "6.2.0",
-                                "Tells that nothing is tracked.",
-                                ClientCommands::trackingInfo),
-                        own(
-                                "GETREDIR",
-                                "",
-                                2,
-                                "6.0.0",
-                                "Tells that nothing is tracked.",
-                                call -> call.reply().integer(-1)),
-                        ClientAdminCommands.list(),
-                        ClientAdminCommands.kill(),
-                        ClientAdminCommands.pause(),
-                        ClientAdminCommands.unpause(),
-                        ClientAdminCommands.noEvict(),
-                        Help.of("CLIENT", "connection")));
+                .subcommands(Stream.of(
+                                whoItIs(),
+                                whatItWants(),
+                                List.of(
+                                        ClientAdminCommands.list(),
+                                        ClientAdminCommands.kill(),
+                                        ClientAdminCommands.pause(),
+                                        ClientAdminCommands.unpause(),
+                                        ClientAdminCommands.noEvict(),
+                                        Help.of("CLIENT", "connection")))
+                        .flatMap(List::stream)
+                        .toArray(CommandSpec[]::new));
+    }
+
+    private static List<CommandSpec> whoItIs() {
+        return List.of(
+                own(
+                        "ID",
+                        "",
+                        2,
+                        "5.0.0",
+                        "Answers the connection's number.",
+                        call -> call.reply().integer(call.client().id())),
+                own("SETNAME", "connection-name", 3, "2.6.9", "Names the connection.", ClientCommands::setName),
+                own("GETNAME", "", 2, "2.6.9", "Answers the connection's name.", ClientCommands::getName),
+                own(
+                        "SETINFO",
+                        "LIB-NAME name | LIB-VER version",
+                        4,
+                        "7.2.0",
+                        "Names the client's library.",
+                        ClientCommands::setInfo),
+                own(
+                        "INFO",
+                        "",
+                        2,
+                        "6.2.0",
+                        "Describes this connection.",
+                        call -> call.reply().verbatim("txt", call.client().describe() + "\n")));
+    }
+
+    private static List<CommandSpec> whatItWants() {
+        return List.of(
+                own("REPLY", "ON | OFF | SKIP", 3, "3.2.0", "Turns replies on or off.", ClientCommands::reply),
+                own("ACK", "COMMIT | NONE", 3, "7.4.0", "Replies wait for the commit, or do not.", ClientCommands::ack),
+                own(
+                        "CAPA",
+                        "capability [capability ...]",
+                        -3,
+                        "7.4.0",
+                        "Tells what the client understands.",
+                        ClientCommands::capa),
+                own(
+                        "NO-TOUCH",
+                        "ON | OFF",
+                        3,
+                        "7.2.0",
+                        "Reads do not count as uses of keys.",
+                        call -> call.client().leavesKeysUntouched(onOrOff(call))),
+                own("TRACKING", "ON | OFF [option ...]", -3, "6.0.0", "Not supported.", ClientCommands::tracking),
+                own("TRACKINGINFO", "", 2, "6.2.0", "Tells that nothing is tracked.", ClientCommands::trackingInfo),
+                own(
+                        "GETREDIR",
+                        "",
+                        2,
+                        "6.0.0",
+                        "Tells that nothing is tracked.",
+                        call -> call.reply().integer(-1)));
     }
 
     private static CommandSpec own(

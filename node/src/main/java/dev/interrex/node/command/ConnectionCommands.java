@@ -32,67 +32,95 @@ final class ConnectionCommands {
 
     static List<CommandSpec> specs() {
         return List.of(
-                command("HELLO")
-                        .syntax("[protover [AUTH username password] [SETNAME clientname]]")
-                        .arity(-1)
-                        .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY, SKIP_SLOWLOG)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .since("6.0.0")
-                        .summary("Selects the protocol version, and tells about the server.")
-                        .example("HELLO 3")
-                        .handler(ConnectionCommands::hello),
-                command("AUTH")
-                        .syntax("[username] password")
-                        .arity(-2)
-                        .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY, SKIP_SLOWLOG)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .complexity("O(1)")
-                        .summary("Authenticates the connection.")
-                        .handler(ConnectionCommands::auth),
-                command("PING")
-                        .syntax("[message]")
-                        .arity(-1)
-                        .flags(FAST)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .summary("Answers PONG, or the message.")
-                        .example("PING")
-                        .handler(ConnectionCommands::ping),
-                command("ECHO")
-                        .syntax("message")
-                        .arity(2)
-                        .flags(LOADING, STALE, FAST)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .summary("Answers the message.")
-                        .example("ECHO hello")
-                        .handler(call -> argument(call, 1)),
-                command("SELECT")
-                        .syntax("index")
-                        .arity(2)
-                        .flags(LOADING, STALE, FAST)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .summary("Selects the database of this connection.")
-                        .example("SELECT 1")
-                        .handler(ConnectionCommands::select),
-                command("QUIT")
-                        .arity(-1)
-                        .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .summary("Closes the connection once the replies have left.")
-                        .handler(ConnectionCommands::quit),
-                command("RESET")
-                        .arity(1)
-                        .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-                        .acl(CONNECTION)
-                        .group("connection")
-                        .since("6.2.0")
-                        .summary("Makes the connection as it was when it began.")
-                        .handler(ConnectionCommands::reset));
+                helloDeclaration(),
+                authDeclaration(),
+                pingDeclaration(),
+                echoDeclaration(),
+                selectDeclaration(),
+                quitDeclaration(),
+                resetDeclaration());
+    }
+
+    private static CommandSpec helloDeclaration() {
+        return command("HELLO")
+                .syntax("[protover [AUTH username password] [SETNAME clientname]]")
+                .arity(-1)
+                .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY, SKIP_SLOWLOG)
+                .acl(CONNECTION)
+                .group("connection")
+                .since("6.0.0")
+                .summary("Selects the protocol version, and tells about the server.")
+                .example("HELLO 3")
+                .handler(ConnectionCommands::hello);
+    }
+
+    private static CommandSpec authDeclaration() {
+        return command("AUTH")
+                .syntax("[username] password")
+                .arity(-2)
+                .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY, SKIP_SLOWLOG)
+                .acl(CONNECTION)
+                .group("connection")
+                .complexity("O(1)")
+                .summary("Authenticates the connection.")
+                .handler(ConnectionCommands::auth);
+    }
+
+    private static CommandSpec pingDeclaration() {
+        return command("PING")
+                .syntax("[message]")
+                .arity(-1)
+                .flags(FAST)
+                .acl(CONNECTION)
+                .group("connection")
+                .summary("Answers PONG, or the message.")
+                .example("PING")
+                .handler(ConnectionCommands::ping);
+    }
+
+    private static CommandSpec echoDeclaration() {
+        return command("ECHO")
+                .syntax("message")
+                .arity(2)
+                .flags(LOADING, STALE, FAST)
+                .acl(CONNECTION)
+                .group("connection")
+                .summary("Answers the message.")
+                .example("ECHO hello")
+                .handler(call -> argument(call, 1));
+    }
+
+    private static CommandSpec selectDeclaration() {
+        return command("SELECT")
+                .syntax("index")
+                .arity(2)
+                .flags(LOADING, STALE, FAST)
+                .acl(CONNECTION)
+                .group("connection")
+                .summary("Selects the database of this connection.")
+                .example("SELECT 1")
+                .handler(ConnectionCommands::select);
+    }
+
+    private static CommandSpec quitDeclaration() {
+        return command("QUIT")
+                .arity(-1)
+                .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+                .acl(CONNECTION)
+                .group("connection")
+                .summary("Closes the connection once the replies have left.")
+                .handler(ConnectionCommands::quit);
+    }
+
+    private static CommandSpec resetDeclaration() {
+        return command("RESET")
+                .arity(1)
+                .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+                .acl(CONNECTION)
+                .group("connection")
+                .since("6.2.0")
+                .summary("Makes the connection as it was when it began.")
+                .handler(ConnectionCommands::reset);
     }
 
     private static void hello(Call call) {

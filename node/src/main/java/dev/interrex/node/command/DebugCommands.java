@@ -15,74 +15,78 @@ final class DebugCommands {
     private DebugCommands() {}
 
     static List<CommandSpec> specs() {
-        return List.of(
-                command("DEBUG")
-                        .arity(-2)
-                        .group("server")
-                        .summary("Commands for tests.")
-                        .subcommands(
-                                AdminCommands.admin(
-                                        "DEBUG SLEEP",
-                                        "seconds",
-                                        3,
-                                        "Keeps the node from doing anything.",
-                                        DebugCommands::sleep),
-                                command("DEBUG OBJECT")
-                                        .syntax("key")
-                                        .arity(3)
-                                        .flags(READONLY, CommandFlag.ADMIN)
-                                        .key(2, KeyFlag.RO)
-                                        .group("server")
-                                        .summary("Describes how a value is stored.")
-                                        .handler(DebugCommands::object),
-                                command("DEBUG DIGEST")
-                                        .arity(2)
-                                        .flags(READONLY, CommandFlag.ADMIN)
-                                        .group("server")
-                                        .complexity("O(N) in the number of keys")
-                                        .summary("Answers a digest of all data: equal data, equal digest.")
-                                        .handler(call -> call.reply()
-                                                .simple(String.format(
-                                                        "%016x", call.engine().digest()))),
-                                AdminCommands.admin("DEBUG JMAP", "", 2, "Not supported.", DebugCommands::unsupported),
-                                Help.of("DEBUG", "server")),
-                command("MEMORY")
-                        .arity(-2)
-                        .group("server")
-                        .since("4.0.0")
-                        .summary("Commands about memory.")
-                        .subcommands(
-                                command("MEMORY USAGE")
-                                        .syntax("key [SAMPLES count]")
-                                        .arity(-3)
-                                        .flags(READONLY)
-                                        .key(2, KeyFlag.RO)
-                                        .acl(KEYSPACE)
-                                        .group("server")
-                                        .since("4.0.0")
-                                        .summary("Estimates the memory of a key and its value.")
-                                        .handler(DebugCommands::memoryUsage),
-                                AdminCommands.admin(
-                                        "MEMORY STATS", "", 2, "Tells where memory goes.", DebugCommands::memoryStats),
-                                AdminCommands.admin(
-                                        "MEMORY DOCTOR",
-                                        "",
-                                        2,
-                                        "Judges the use of memory.",
-                                        call -> call.reply()
-                                                .verbatim(
-                                                        "txt",
-                                                        "There is no diagnosis here; see INFO memory and MEMORY"
-                                                                + " STATS.")),
-                                AdminCommands.admin(
-                                        "MEMORY PURGE",
-                                        "",
-                                        2,
-                                        "Does nothing: the memory manager needs no help.",
-                                        call -> call.reply().ok()),
-                                AdminCommands.admin(
-                                        "MEMORY MALLOC-STATS", "", 2, "Not supported.", DebugCommands::unsupported),
-                                Help.of("MEMORY", "server")));
+        return List.of(debugDeclaration(), memoryDeclaration());
+    }
+
+    private static CommandSpec debugDeclaration() {
+        return command("DEBUG")
+                .arity(-2)
+                .group("server")
+                .summary("Commands for tests.")
+                .subcommands(
+                        AdminCommands.admin(
+                                "DEBUG SLEEP",
+                                "seconds",
+                                3,
+                                "Keeps the node from doing anything.",
+                                DebugCommands::sleep),
+                        command("DEBUG OBJECT")
+                                .syntax("key")
+                                .arity(3)
+                                .flags(READONLY, CommandFlag.ADMIN)
+                                .key(2, KeyFlag.RO)
+                                .group("server")
+                                .summary("Describes how a value is stored.")
+                                .handler(DebugCommands::object),
+                        command("DEBUG DIGEST")
+                                .arity(2)
+                                .flags(READONLY, CommandFlag.ADMIN)
+                                .group("server")
+                                .complexity("O(N) in the number of keys")
+                                .summary("Answers a digest of all data: equal data, equal digest.")
+                                .handler(call -> call.reply()
+                                        .simple(String.format(
+                                                "%016x", call.engine().digest()))),
+                        AdminCommands.admin("DEBUG JMAP", "", 2, "Not supported.", DebugCommands::unsupported),
+                        Help.of("DEBUG", "server"));
+    }
+
+    private static CommandSpec memoryDeclaration() {
+        return command("MEMORY")
+                .arity(-2)
+                .group("server")
+                .since("4.0.0")
+                .summary("Commands about memory.")
+                .subcommands(
+                        command("MEMORY USAGE")
+                                .syntax("key [SAMPLES count]")
+                                .arity(-3)
+                                .flags(READONLY)
+                                .key(2, KeyFlag.RO)
+                                .acl(KEYSPACE)
+                                .group("server")
+                                .since("4.0.0")
+                                .summary("Estimates the memory of a key and its value.")
+                                .handler(DebugCommands::memoryUsage),
+                        AdminCommands.admin(
+                                "MEMORY STATS", "", 2, "Tells where memory goes.", DebugCommands::memoryStats),
+                        AdminCommands.admin(
+                                "MEMORY DOCTOR",
+                                "",
+                                2,
+                                "Judges the use of memory.",
+                                call -> call.reply()
+                                        .verbatim(
+                                                "txt",
+                                                "There is no diagnosis here; see INFO memory and MEMORY" + " STATS.")),
+                        AdminCommands.admin(
+                                "MEMORY PURGE",
+                                "",
+                                2,
+                                "Does nothing: the memory manager needs no help.",
+                                call -> call.reply().ok()),
+                        AdminCommands.admin("MEMORY MALLOC-STATS", "", 2, "Not supported.", DebugCommands::unsupported),
+                        Help.of("MEMORY", "server"));
     }
 
     /** Keeps the event loop, so it is what a long pause looks like from outside. */

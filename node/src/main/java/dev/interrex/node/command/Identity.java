@@ -3,7 +3,7 @@ package dev.interrex.node.command;
 import java.util.Objects;
 
 /** What a node says that it is. */
-final class Identity {
+public final class Identity {
     /** Clients decide by it what they may use. */
     static final String REDIS_VERSION = "7.4.2";
 
@@ -11,7 +11,7 @@ final class Identity {
     static final String MODE = "standalone";
 
     /** Of this program; {@code development} when it was not started from its packages. */
-    static final String INTERREX_VERSION =
+    public static final String INTERREX_VERSION =
             Objects.requireNonNullElse(Identity.class.getPackage().getImplementationVersion(), "development");
 
     private Identity() {}
