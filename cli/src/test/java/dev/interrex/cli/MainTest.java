@@ -1,0 +1,45 @@
+package dev.interrex.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine commands =
+            Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpNamesEveryCommand() {
+        assertThat(commands.execute("--help")).isZero();
+        assertThat(out.toString()).contains("up", "down", "status", "failover", "demo", "node", "sentinel");
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String name : commands.getSubcommands().keySet()) {
+            assertThat(commands.execute(name, "--help")).as(name).isZero();
+        }
+    }
+
+    @Test
+    void unknownOptionIsRefused() {
+        assertThat(commands.execute("up", "--nods", "3")).isEqualTo(2);
+        assertThat(err.toString()).contains("--nods");
+    }
+
+    @Test
+    void missingClusterIsOneLineThatSaysWhatToDo() {
+        assertThat(commands.execute("status", "--dir", folder.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains("interrex up");
+    }
+}
