@@ -66,7 +66,10 @@ final class RedisSentinelGroup implements Cluster, AutoCloseable {
     private Jedis connect(String id) {
         return new Jedis(
                 new HostAndPort("127.0.0.1", port(id)),
-                DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MS).autoNegotiateProtocol(false).build());
+                DefaultJedisClientConfig.builder()
+                        .timeoutMillis(TIMEOUT_MS)
+                        .autoNegotiateProtocol(false)
+                        .build());
     }
 
     @Override
