@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -21,6 +21,7 @@ import redis.clients.jedis.resps.ScanResult;
 public final class JedisGroupReader implements GroupReader {
     private static final int TIMEOUT_MS = 10_000;
     private static final int SCAN_COUNT = 1_000;
+    private static final ProtocolCommand DEBUG = () -> "DEBUG".getBytes(StandardCharsets.US_ASCII);
 
     public JedisGroupReader() {}
 
@@ -55,7 +56,7 @@ public final class JedisGroupReader implements GroupReader {
     @Override
     public Optional<String> digest(String nodeAddress) {
         try (Jedis jedis = connect(nodeAddress)) {
-            Object reply = jedis.sendCommand(Protocol.Command.valueOf("DEBUG"), "DIGEST");
+            Object reply = jedis.sendCommand(DEBUG, "DIGEST");
             return Optional.of(
                     reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(reply));
         } catch (JedisException e) {
@@ -90,6 +91,7 @@ public final class JedisGroupReader implements GroupReader {
                 DefaultJedisClientConfig.builder()
                         .connectionTimeoutMillis(TIMEOUT_MS)
                         .socketTimeoutMillis(TIMEOUT_MS)
+                        .autoNegotiateProtocol(false)
                         .build());
     }
 }

@@ -33,6 +33,11 @@ public final class JedisStoreClient implements StoreClient {
                 .connectionTimeoutMillis(timeoutMs)
                 .socketTimeoutMillis(timeoutMs)
                 .build();
+        JedisClientConfig sentinelConfig = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(timeoutMs)
+                .socketTimeoutMillis(timeoutMs)
+                .autoNegotiateProtocol(false)
+                .build();
         Set<HostAndPort> addresses = sentinels.stream().map(HostAndPort::from).collect(Collectors.toSet());
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(2);
@@ -40,7 +45,7 @@ public final class JedisStoreClient implements StoreClient {
                 .masterName(group)
                 .sentinels(addresses)
                 .clientConfig(config)
-                .sentinelClientConfig(config)
+                .sentinelClientConfig(sentinelConfig)
                 .poolConfig(pool)
                 .build();
     }
