@@ -58,6 +58,9 @@ public final class Sentinel implements AutoCloseable {
     private static final int URGENT_PING_MS = 10;
     private static final int OPINION_REFRESHES = 4;
     private static final int MIN_OPINION_LIFETIME_MS = 200;
+    /** A sentinel that was not heard for so long is shown as unreachable. */
+    private static final int PEER_SILENCE_MS = 1_000;
+
     private static final int MIN_PEER_DEADLINE_MS = 500;
     /** Clients may ask this often whether the connection lives. */
     private static final int PERMITTED_KEEPALIVE_SECS = 1;
@@ -154,7 +157,8 @@ public final class Sentinel implements AutoCloseable {
                 config.groups(),
                 timing.heartbeatIntervalMs(),
                 timing.suspicionRefreshMs(),
-                new SuspicionSettings(timing.suspectAfterMs(), timing.stallLimitMs(), opinionLifetimeMs),
+                new SuspicionSettings(
+                        timing.suspectAfterMs(), timing.stallLimitMs(), opinionLifetimeMs, PEER_SILENCE_MS),
                 failoverSettings(timing));
     }
 

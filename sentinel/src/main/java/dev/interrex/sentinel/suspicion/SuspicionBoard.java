@@ -1,7 +1,6 @@
 package dev.interrex.sentinel.suspicion;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,8 @@ public final class SuspicionBoard {
     private final Map<NodeKey, Long> majoritySinceMs = new HashMap<>();
 
     private final Map<String, PeerReport> peers = new HashMap<>();
+    /** When each other sentinel was heard last; absent once that is too long ago. */
+    private final Map<String, Long> peerHeardMs = new HashMap<>();
 
     private record PeerReport(long receivedAtMs, Map<NodeKey, Opinion> opinions) {}
 
@@ -94,16 +95,14 @@ public final class SuspicionBoard {
     }
 
     private void forgetOldOpinions(long nowMs) {
-        for (Iterator<PeerReport> each = peers.values().iterator(); each.hasNext(); ) {
-            if (nowMs - each.next().receivedAtMs > settings.opinionLifetimeMs()) {
-                each.remove();
-            }
-        }
+        peers.values().removeIf(report -> nowMs - report.receivedAtMs > settings.opinionLifetimeMs());
+        peerHeardMs.values().removeIf(heardMs -> nowMs - heardMs > settings.peerSilenceMs());
     }
 
     /** Another sentinel said what it thinks, of all the nodes it watches. Unknown sentinels do not count. */
     public void onPeer(String sentinelId, Map<NodeKey, Opinion> opinions, long nowMs) {
         if (peerIds.contains(sentinelId)) {
+            peerHeardMs.put(sentinelId, nowMs);
             peers.put(sentinelId, new PeerReport(nowMs, Map.copyOf(opinions)));
             contacts.keySet().forEach(node -> updateMajority(node, nowMs));
         }
@@ -132,7 +131,7 @@ public final class SuspicionBoard {
      * nobody.
      */
     public boolean cutOff() {
-        return peers.isEmpty()
+        return peerHeardMs.isEmpty()
                 && !contacts.isEmpty()
                 && contacts.values().stream().allMatch(contact -> contact.suspected() && !contact.refused());
     }
@@ -165,6 +164,6 @@ public final class SuspicionBoard {
 
     /** Whether the sentinel was heard lately; this one always is. */
     public boolean hearsSentinel(String sentinelId) {
-        return selfId.equals(sentinelId) || peers.containsKey(sentinelId);
+        return selfId.equals(sentinelId) || peerHeardMs.containsKey(sentinelId);
     }
 }

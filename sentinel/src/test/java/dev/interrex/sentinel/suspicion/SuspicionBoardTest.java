@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SuspicionBoardTest {
     private static final NodeKey N1 = new NodeKey("orders", "n1");
     private static final NodeKey N2 = new NodeKey("orders", "n2");
-    private static final SuspicionSettings SETTINGS = new SuspicionSettings(300, 100, 200);
+    private static final SuspicionSettings SETTINGS = new SuspicionSettings(300, 100, 200, 1_000);
 
     private long nowMs;
     private final SuspicionBoard board = new SuspicionBoard("s1", List.of("s1", "s2", "s3"), SETTINGS, 0);
@@ -144,6 +144,10 @@ class SuspicionBoardTest {
         passMs(10, N2);
         assertThat(board.verdict(N1).suspectedByMajority()).isFalse();
         assertThat(board.verdict(N1).majoritySinceMs()).isEqualTo(Verdict.NEVER);
+        assertThat(board.hearsSentinel("s3"))
+                .as("its opinion is old, but it lives")
+                .isTrue();
+        passMs(1_000, N2);
         assertThat(board.hearsSentinel("s3")).isFalse();
         assertThat(board.hearsSentinel("s2")).isTrue();
     }
