@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +12,23 @@ import java.util.function.Supplier;
  *
  * <p>Shortening a timeout is always safe: a leader that lives after all goes on sending heartbeats on its own connection, which
  * keeps the shortened timeout from firing, and followers that hear it refuse the pre-vote (Raft §9.6). The followers' timeouts
- * are staggered by their place in the list, so that they do not all stand at the same moment and split the vote.
+ * are staggered by their place in the list, so that they do not all stand at the same moment and split the vote; their
+ * patience with the lost leader is the same, so that they agree to whoever stands first.
  *
  * <p>Events come from any thread; the timeout is set on a thread of its own, as that takes JRaft's node lock.
  */
 final class ElectionPace implements PeerConnections.Listener, TopologyLogListener, AutoCloseable {
+    /** What this changes. */
+    interface Timeouts {
+        /**
+         * May block.
+         *
+         * @param standAfterMs how long a follower waits before it stands for election
+         * @param patienceMs how long after its last sign of life a leader is taken to live
+         */
+        void set(int standAfterMs, int patienceMs);
+    }
+
     /** At least this many heartbeats must be missed. */
     private static final int MISSED_HEARTBEATS = 3;
 
@@ -27,24 +38,20 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
     private final int heartbeatMs;
     private final int jitterMs;
     private final Supplier<Leadership> leadership;
-    private final IntConsumer electionTimeout;
+    private final Timeouts timeouts;
     private final ExecutorService setter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("raft-election-pace").factory());
     /** Setter's thread only. */
     private boolean hurried;
 
-    /**
-     * @param electionTimeout sets the timeout in milliseconds; may block
-     */
-    ElectionPace(
-            ConsensusConfig config, int heartbeatMs, Supplier<Leadership> leadership, IntConsumer electionTimeout) {
+    ElectionPace(ConsensusConfig config, int heartbeatMs, Supplier<Leadership> leadership, Timeouts timeouts) {
         this.sentinels = config.sentinels();
         this.sentinelId = config.sentinelId();
         this.normalTimeoutMs = config.electionTimeoutMs();
         this.jitterMs = config.electionJitterMs();
         this.heartbeatMs = heartbeatMs;
         this.leadership = leadership;
-        this.electionTimeout = electionTimeout;
+        this.timeouts = timeouts;
     }
 
     @Override
@@ -52,7 +59,7 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
         submit(() -> {
             if (!hurried && isLeader(address)) {
                 hurried = true;
-                electionTimeout.accept(hurriedTimeoutMs(address));
+                timeouts.set(hurriedTimeoutMs(address), MISSED_HEARTBEATS * heartbeatMs);
             }
         });
     }
@@ -68,7 +75,9 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
 
     @Override
     public void leadershipChanged(Leadership now) {
-        submit(this::relax);
+        if (now.leaderId().isPresent()) {
+            submit(this::relax);
+        }
     }
 
     @Override
@@ -76,7 +85,10 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
         setter.shutdown();
     }
 
-    /** This sentinel's timeout after {@code leader} was lost: longer with every other follower that is listed before it. */
+    /**
+     * This sentinel's timeout after {@code leader} was lost: longer with every other follower that is listed before it, by the
+     * random part and what a round of votes may take.
+     */
     int hurriedTimeoutMs(String leader) {
         int place = 0;
         for (ConsensusConfig.Sentinel sentinel : sentinels) {
@@ -87,13 +99,13 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
                 place++;
             }
         }
-        return Math.min(normalTimeoutMs, MISSED_HEARTBEATS * heartbeatMs + place * jitterMs);
+        return Math.min(normalTimeoutMs, MISSED_HEARTBEATS * heartbeatMs + place * (jitterMs + jitterMs / 2));
     }
 
     private void relax() {
         if (hurried) {
             hurried = false;
-            electionTimeout.accept(normalTimeoutMs);
+            timeouts.set(normalTimeoutMs, normalTimeoutMs);
         }
     }
 

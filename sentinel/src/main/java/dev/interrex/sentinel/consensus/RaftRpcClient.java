@@ -35,17 +35,14 @@ final class RaftRpcClient implements RpcClient {
     private final ExecutorService notifier = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("raft-connected").factory());
 
-    private @Nullable PeerConnections connections;
-    private @Nullable VoteGate voteGate;
+    private @Nullable RaftNodeOptions options;
     private @Nullable ReplicatorGroup replicators;
 
     @Override
     public boolean init(RpcOptions options) {
         RaftNodeOptions own = (RaftNodeOptions) options;
-        PeerConnections opened = own.connections();
-        connections = opened;
-        voteGate = own.voteGate();
-        opened.addListener(new PeerConnections.Listener() {
+        this.options = own;
+        own.connections().addListener(new PeerConnections.Listener() {
             @Override
             public void up(String address) {
                 connected(address);
@@ -87,7 +84,7 @@ final class RaftRpcClient implements RpcClient {
         if (!connection.isUp()) {
             throw new RemotingException("not connected to " + endpoint);
         }
-        int waitMs = (int) Math.min(timeoutMs, limits().syncWaitMs());
+        int waitMs = (int) Math.min(timeoutMs, own().connections().limits().syncWaitMs());
         CompletableFuture<Message> answer = new CompletableFuture<>();
         connection.send((Message) request, waitMs, (response, error) -> {
             if (response != null) {
@@ -108,11 +105,14 @@ final class RaftRpcClient implements RpcClient {
     @Override
     public void invokeAsync(
             Endpoint endpoint, Object request, @Nullable InvokeContext ctx, InvokeCallback callback, long timeoutMs) {
-        if (request instanceof RequestVoteRequest vote && !gate().mayAskForVotes()) {
-            complete(callback, null, new RemotingException("not admitted as a voter yet, term " + vote.getTerm()));
-            return;
-        }
         int waitMs = (int) Math.min(timeoutMs, Integer.MAX_VALUE);
+        if (request instanceof RequestVoteRequest vote) {
+            if (!own().voteGate().mayAskForVotes()) {
+                complete(callback, null, new RemotingException("not admitted as a voter yet, term " + vote.getTerm()));
+                return;
+            }
+            waitMs = own().voteTimeoutMs();
+        }
         connection(endpoint)
                 .send((Message) request, waitMs, (response, error) -> complete(callback, response, error));
     }
@@ -146,24 +146,13 @@ final class RaftRpcClient implements RpcClient {
     }
 
     private PeerConnection connection(Endpoint endpoint) {
-        return opened().to(endpoint.toString());
+        return own().connections().to(endpoint.toString());
     }
 
-    private TransportLimits limits() {
-        return opened().limits();
-    }
-
-    private PeerConnections opened() {
-        if (connections == null) {
+    private RaftNodeOptions own() {
+        if (options == null) {
             throw new IllegalStateException("not initialized");
         }
-        return connections;
-    }
-
-    private VoteGate gate() {
-        if (voteGate == null) {
-            throw new IllegalStateException("not initialized");
-        }
-        return voteGate;
+        return options;
     }
 }

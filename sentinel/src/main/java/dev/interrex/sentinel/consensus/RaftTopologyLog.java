@@ -88,7 +88,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
                 config,
                 config.electionTimeoutMs() / HEARTBEATS_PER_ELECTION_TIMEOUT,
                 stateMachine::leadership,
-                this::setElectionTimeout);
+                this::setElectionTimeouts);
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("raft-ticker").factory());
     }
@@ -206,7 +206,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     }
 
     private RaftNodeOptions nodeOptions() {
-        RaftNodeOptions options = new RaftNodeOptions(connections, admission);
+        RaftNodeOptions options = new RaftNodeOptions(connections, admission, config.electionTimeoutMs());
         options.setServiceFactory(new DefaultJRaftServiceFactory() {
             @Override
             public RaftMetaStorage createRaftMetaStorage(String uri, RaftOptions raftOptions) {
@@ -220,7 +220,6 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         options.setLogUri(directory.resolve(LOG_DIRECTORY).toString());
         options.setRaftMetaUri(directory.resolve(VOTE_DIRECTORY).toString());
         options.setSnapshotUri(directory.resolve("snapshot").toString());
-        options.setElectionTimeoutMs(config.electionTimeoutMs());
         options.setSnapshotIntervalSecs(config.snapshotIntervalSecs());
         options.setSnapshotLogIndexMargin(SNAPSHOT_MIN_ENTRIES);
         options.setDisableCli(true);
@@ -270,10 +269,11 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         }
     }
 
-    private void setElectionTimeout(int timeoutMs) {
+    private void setElectionTimeouts(int standAfterMs, int patienceMs) {
         Node open = node;
         if (open != null) {
-            open.resetElectionTimeoutMs(timeoutMs);
+            ((RaftNodeOptions) open.getOptions()).setLeaderPatienceMs(patienceMs);
+            open.resetElectionTimeoutMs(standAfterMs);
         }
     }
 

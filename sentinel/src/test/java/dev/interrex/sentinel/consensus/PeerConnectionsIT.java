@@ -93,7 +93,7 @@ class PeerConnectionsIT {
     @Test
     void callerNeverWaitsForAPeerThatIsSilentOrUnreachable() throws Exception {
         RaftRpcClient client = new RaftRpcClient();
-        NodeOptions options = new RaftNodeOptions(connections, EVERYBODY_VOTES);
+        NodeOptions options = new RaftNodeOptions(connections, EVERYBODY_VOTES, 250);
         client.init(options);
         Endpoint endpoint = new Endpoint("127.0.0.1", port);
         long longestMs = 0;
@@ -233,7 +233,7 @@ class PeerConnectionsIT {
                 .build();
         assertThat(send(connection, vote).get().toString()).contains("granted: false");
         RaftRpcClient client = new RaftRpcClient();
-        client.init(new RaftNodeOptions(connections, new Gate(false)));
+        client.init(new RaftNodeOptions(connections, new Gate(false), 250));
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         client.invokeAsync(
                 new Endpoint("127.0.0.1", port), vote, (result, error) -> failure.complete(error), 1000);
