@@ -80,7 +80,9 @@ final class Attended {
     private String state(Group group) {
         String primary = "primary " + group.primary();
         return group.name() + ": "
-                + (group.primaryServing() ? terminal.good(primary + " serves") : terminal.bad(primary + " does not serve"))
+                + (group.primaryServing()
+                        ? terminal.good(primary + " serves")
+                        : terminal.bad(primary + " does not serve"))
                 + ", epoch " + group.epoch() + ", in sync " + String.join(" ", group.isr());
     }
 

@@ -33,8 +33,7 @@ final class ClusterOptions {
     }
 
     SentinelAdmin admin() {
-        return new SentinelAdmin(
-                sentinels.isEmpty() ? open(directory()).spec().sentinelGrpcAddresses() : sentinels);
+        return new SentinelAdmin(sentinels.isEmpty() ? open(directory()).spec().sentinelGrpcAddresses() : sentinels);
     }
 
     private Path directory() {

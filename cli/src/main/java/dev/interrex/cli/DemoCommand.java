@@ -32,7 +32,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "Where everything is kept. Default: .interrex/demo")
     private Path directory = ClusterOptions.DEFAULT_DIRECTORY.resolve("demo");
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "1", description = "Failovers. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Failovers. Default: ${DEFAULT-VALUE}")
     private int rounds;
 
     @Option(names = "--exit", description = "Stop the cluster at the end and delete it, unless something went wrong.")
@@ -51,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
         boolean clean;
         try (ClusterLock lock = ClusterLock.of(directory)) {
             cluster = cluster();
-            terminal.line(terminal.bold("Interrex: a failover under load") + terminal.dim("  (everything is in " + directory + ")"));
+            terminal.line(terminal.bold("Interrex: a failover under load")
+                    + terminal.dim("  (everything is in " + directory + ")"));
             terminal.heading("Cluster");
             try (ClusterStart start = new ClusterStart(cluster, terminal)) {
                 start.startMissing();

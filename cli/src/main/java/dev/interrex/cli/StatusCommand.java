@@ -30,7 +30,11 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "json|text", defaultValue = "text", description = "Default: text")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "json|text",
+            defaultValue = "text",
+            description = "Default: text")
     private Format format = Format.TEXT;
 
     @Override

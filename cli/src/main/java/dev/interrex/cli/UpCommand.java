@@ -50,7 +50,9 @@ final class UpCommand implements Callable<Integer> {
             description = "The cluster takes the 59 ports above: RESP from +1, sentinels from +31. Default: 7400")
     private @Nullable Integer basePort;
 
-    @Option(names = {"-d", "--detach"}, description = "Return as soon as the cluster serves, and leave it running.")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return as soon as the cluster serves, and leave it running.")
     private boolean detach;
 
     @Override

@@ -48,7 +48,9 @@ public sealed interface RespReply {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Bulk bulk && java.util.Arrays.equals(bytes, bulk.bytes) && format.equals(bulk.format);
+            return other instanceof Bulk bulk
+                    && java.util.Arrays.equals(bytes, bulk.bytes)
+                    && format.equals(bulk.format);
         }
 
         @Override

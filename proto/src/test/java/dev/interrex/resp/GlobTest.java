@@ -13,33 +13,29 @@ class GlobTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
-            *         | ""        | true
-            *         | anything  | true
-            h?llo     | hello     | true
-            h?llo     | hllo      | false
-            h*llo     | heeeello  | true
-            h[ae]llo  | hallo     | true
-            h[ae]llo  | hillo     | false
-            h[^e]llo  | hallo     | true
-            h[^e]llo  | hello     | false
-            h[a-c]llo | hbllo     | true
-            h[c-a]llo | hbllo     | true
-            h[a-c]llo | hdllo     | false
-            a\\*b     | a*b       | true
-            a\\*b     | axb       | false
-            [\\]]     | ]         | true
-            *a*b      | xaybzb    | true
-            *a*b      | xaybz     | false
-            news.*    | news.     | true
-            news.*    | new       | false
-            ""        | ""        | true
-            ""        | x         | false
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        *         | ""        | true
+        *         | anything  | true
+        h?llo     | hello     | true
+        h?llo     | hllo      | false
+        h*llo     | heeeello  | true
+        h[ae]llo  | hallo     | true
+        h[ae]llo  | hillo     | false
+        h[^e]llo  | hallo     | true
+        h[^e]llo  | hello     | false
+        h[a-c]llo | hbllo     | true
+        h[c-a]llo | hbllo     | true
+        h[a-c]llo | hdllo     | false
+        a\\*b     | a*b       | true
+        a\\*b     | axb       | false
+        [\\]]     | ]         | true
+        *a*b      | xaybzb    | true
+        *a*b      | xaybz     | false
+        news.*    | news.     | true
+        news.*    | new       | false
+        ""        | ""        | true
+        ""        | x         | false
+        """)
     void patternsMatchAsInRedis(String pattern, String text, boolean expected) {
         assertThat(matches(pattern.replace("\\\\", "\\"), text)).isEqualTo(expected);
     }

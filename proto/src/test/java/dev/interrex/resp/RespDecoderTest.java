@@ -65,18 +65,15 @@ class RespDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            set k 'v'            | [set, k, v]
-            set  "a b"\tx        | [set, a b, x]
-            get ""               | [get, ]
-            get "\\x41\\n\\q"    | [get, A\\nq]
-            get 'it\\'s'         | [get, it's]
-            get pre"fix"         | [get, prefix]
-            get "\\xZZ"          | [get, xZZ]
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        set k 'v'            | [set, k, v]
+        set  "a b"\tx        | [set, a b, x]
+        get ""               | [get, ]
+        get "\\x41\\n\\q"    | [get, A\\nq]
+        get 'it\\'s'         | [get, it's]
+        get pre"fix"         | [get, prefix]
+        get "\\xZZ"          | [get, xZZ]
+        """)
     void inlineCommandsAreUnquoted(String line, String expected) {
         assertThat(decode(line.strip() + "\r\n")).containsExactly(expected.replace("\\n", "\n"));
     }
@@ -88,21 +85,18 @@ class RespDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            *abc\\r\\n               | invalid multibulk length
-            *1048577\\r\\n           | invalid multibulk length
-            *99999999999999\\r\\n    | invalid multibulk length
-            *01\\r\\n                | invalid multibulk length
-            *\\r\\n                  | invalid multibulk length
-            *1\\r\\n:1\\r\\n         | expected '$', got ':'
-            *1\\r\\n$-1\\r\\n        | invalid bulk length
-            *1\\r\\n$x\\r\\n         | invalid bulk length
-            *1\\r\\n$536870913\\r\\n | invalid bulk length
-            *1\\r\\n$1\\r\\nabc      | expected CRLF after bulk string
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        *abc\\r\\n               | invalid multibulk length
+        *1048577\\r\\n           | invalid multibulk length
+        *99999999999999\\r\\n    | invalid multibulk length
+        *01\\r\\n                | invalid multibulk length
+        *\\r\\n                  | invalid multibulk length
+        *1\\r\\n:1\\r\\n         | expected '$', got ':'
+        *1\\r\\n$-1\\r\\n        | invalid bulk length
+        *1\\r\\n$x\\r\\n         | invalid bulk length
+        *1\\r\\n$536870913\\r\\n | invalid bulk length
+        *1\\r\\n$1\\r\\nabc      | expected CRLF after bulk string
+        """)
     void malformedRequestsGetRedisTexts(String stream, String expected) {
         assertThat(decode(stream.strip().replace("\\r", "\r").replace("\\n", "\n")))
                 .containsExactly("ERR Protocol error: " + expected);
@@ -148,7 +142,9 @@ class RespDecoderTest {
             }
             List<String> whole = decode(stream, new RespDecoder(RespDecoder.Limits.REDIS), new int[0], false);
             for (int round = 0; round < 8; round++) {
-                int[] splits = random.ints(random.nextInt(12), 0, stream.length + 1).sorted().toArray();
+                int[] splits = random.ints(random.nextInt(12), 0, stream.length + 1)
+                        .sorted()
+                        .toArray();
                 assertThat(decode(stream, new RespDecoder(RespDecoder.Limits.REDIS), splits, random.nextBoolean()))
                         .as("seed %d", seed)
                         .isEqualTo(whole);

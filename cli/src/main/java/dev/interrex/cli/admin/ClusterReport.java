@@ -91,10 +91,35 @@ public record ClusterReport(
             @Nullable Long connectedClients,
             @Nullable Long reportAgeMs) {
         static Process sentinel(
-                String id, @Nullable String role, String zone, @Nullable Long pid, String resp, String grpc, boolean up) {
+                String id,
+                @Nullable String role,
+                String zone,
+                @Nullable Long pid,
+                String resp,
+                String grpc,
+                boolean up) {
             return new Process(
-                    "sentinel", id, role, zone, pid, resp, grpc, up, null, null, null, null, null, null, null, null,
-                    null, null, null, null, null);
+                    "sentinel",
+                    id,
+                    role,
+                    zone,
+                    pid,
+                    resp,
+                    grpc,
+                    up,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         /** A node of which no sentinel has heard anything yet. */

@@ -53,19 +53,19 @@ public final class ClusterReporter {
         }
         local.stream()
                 .flatMap(cluster -> cluster.processes().stream())
-                .filter(process -> processes.stream().noneMatch(known -> known.id().equals(process.id())))
+                .filter(process ->
+                        processes.stream().noneMatch(known -> known.id().equals(process.id())))
                 .forEach(process -> processes.add(unheard(process)));
         List<Group> groups =
                 status.getGroupsList().stream().map(ClusterReporter::group).toList();
         Health health = health(status.getLeaderId(), groups, processes);
-        return new ClusterReport(
-                name(health), status.getSentinelId(), orNull(status.getLeaderId()), groups, processes);
+        return new ClusterReport(name(health), status.getSentinelId(), orNull(status.getLeaderId()), groups, processes);
     }
 
     private static Health health(String leader, List<Group> groups, List<Process> processes) {
         boolean groupsServe = !groups.isEmpty() && groups.stream().allMatch(g -> g.exists() && g.primaryServing());
-        boolean allWell = processes.stream()
-                .allMatch(process -> process.reachable() && !Boolean.FALSE.equals(process.inSync()));
+        boolean allWell =
+                processes.stream().allMatch(process -> process.reachable() && !Boolean.FALSE.equals(process.inSync()));
         return groupsServe && allWell && !leader.isEmpty() ? Health.HEALTHY : Health.DEGRADED;
     }
 
@@ -189,7 +189,9 @@ public final class ClusterReporter {
                 status.getState().getMinIsr(),
                 status.getState().getCommitMode() == CommitMode.COMMIT_MODE_MEMORY ? "memory" : "durable",
                 orNull(status.getDetail()),
-                status.getFailoversList().stream().map(ClusterReporter::failover).toList());
+                status.getFailoversList().stream()
+                        .map(ClusterReporter::failover)
+                        .toList());
     }
 
     /** One failover as a record. */

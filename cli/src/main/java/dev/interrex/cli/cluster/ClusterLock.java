@@ -29,12 +29,13 @@ public final class ClusterLock implements AutoCloseable {
     public static ClusterLock of(Path directory) {
         try {
             Files.createDirectories(directory);
-            FileChannel file = FileChannel.open(
-                    directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(file);
             if (lock == null) {
                 file.close();
-                throw new ClusterException("another interrex command is starting or stopping the cluster in " + directory);
+                throw new ClusterException(
+                        "another interrex command is starting or stopping the cluster in " + directory);
             }
             return new ClusterLock(file, lock);
         } catch (IOException e) {

@@ -59,7 +59,8 @@ public final class Demo {
             terminal.line("  reading every write back …");
             List<ClientResult> results = workload.check(reader, kill.nanos);
             show(kill, results);
-            return restart(primary) && results.stream().allMatch(result -> result.findings().clean());
+            return restart(primary)
+                    && results.stream().allMatch(result -> result.findings().clean());
         } finally {
             stores.forEach(Store::close);
         }
@@ -87,7 +88,8 @@ public final class Demo {
     }
 
     private Kill killUnderLoad(Workload workload, LocalProcess primary, Group before) {
-        terminal.line("  2 clients with " + WRITERS_PER_CLIENT + " threads each write unique keys and increment counters …");
+        terminal.line(
+                "  2 clients with " + WRITERS_PER_CLIENT + " threads each write unique keys and increment counters …");
         workload.start();
         try {
             PollClock.pause(WARM_UP);
@@ -140,12 +142,15 @@ public final class Demo {
                     verdict(findings.twice()));
         }
         table.lines(2).forEach(terminal::line);
-        long unknown = results.stream().mapToLong(result -> result.findings().unknown()).sum();
-        long applied =
-                results.stream().mapToLong(result -> result.findings().unknownApplied()).sum();
+        long unknown = results.stream()
+                .mapToLong(result -> result.findings().unknown())
+                .sum();
+        long applied = results.stream()
+                .mapToLong(result -> result.findings().unknownApplied())
+                .sum();
         if (unknown > 0) {
-            terminal.line(terminal.dim("  unknown: no reply came, and the client was told so; " + applied + " of " + unknown
-                    + " turned out to be applied, once."));
+            terminal.line(terminal.dim("  unknown: no reply came, and the client was told so; " + applied + " of "
+                    + unknown + " turned out to be applied, once."));
         }
     }
 
@@ -175,7 +180,8 @@ public final class Demo {
                 killed.id() + " is not back in sync");
         terminal.line("  " + killed.id() + " restarted, " + terminal.good("in sync again") + " as "
                 + report.process(killed.id()).map(ClusterReport.Process::role).orElse("?") + " after "
-                + String.format(Locale.ROOT, "%.1f s", PollClock.msSince(began) / 1000.0) + " (start of the process included)");
+                + String.format(Locale.ROOT, "%.1f s", PollClock.msSince(began) / 1000.0)
+                + " (start of the process included)");
         return true;
     }
 }

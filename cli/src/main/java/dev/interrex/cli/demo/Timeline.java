@@ -46,7 +46,8 @@ record Timeline(List<Step> steps) {
         for (Step step : steps) {
             String ms = step.afterMs == null ? "-" : step.afterMs + " ms";
             String bar = step.afterMs == null ? "" : terminal.bar(before, step.afterMs, end, BAR_COLUMNS);
-            lines.add(String.format(Locale.ROOT, "  %-26s %8s  %s", step.name, ms, terminal.warning(bar)).stripTrailing());
+            lines.add(String.format(Locale.ROOT, "  %-26s %8s  %s", step.name, ms, terminal.warning(bar))
+                    .stripTrailing());
             before = step.afterMs == null ? before : step.afterMs;
         }
         return lines;

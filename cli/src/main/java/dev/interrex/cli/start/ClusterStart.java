@@ -69,7 +69,12 @@ public final class ClusterStart implements AutoCloseable {
     private static String describe(LocalProcess process) {
         String kind = process.spec().kind() == ProcessKind.NODE ? "node" : "sentinel";
         return String.format(
-                Locale.ROOT, "%-4s %-9s zone %-3s %-16s", process.id(), kind, process.spec().zone(), process.spec().respAddress());
+                Locale.ROOT,
+                "%-4s %-9s zone %-3s %-16s",
+                process.id(),
+                kind,
+                process.spec().zone(),
+                process.spec().respAddress());
     }
 
     private static ClusterException notReady(LocalProcess process, Readiness readiness) {

@@ -43,17 +43,21 @@ class ClusterReporterTest {
 
     @Test
     void nodeThatIsNotInSyncDegradesTheCluster() {
-        assertThat(reporter.report(Optional.of(cluster(true, false).build())).health()).isEqualTo("degraded");
+        assertThat(reporter.report(Optional.of(cluster(true, false).build())).health())
+                .isEqualTo("degraded");
     }
 
     @Test
     void primaryThatDoesNotServeDegradesTheCluster() {
-        assertThat(reporter.report(Optional.of(cluster(false, true).build())).health()).isEqualTo("degraded");
+        assertThat(reporter.report(Optional.of(cluster(false, true).build())).health())
+                .isEqualTo("degraded");
     }
 
     @Test
     void sentinelsWithoutALeaderAreDegraded() {
-        assertThat(reporter.report(Optional.of(cluster(true, true).clearLeaderId().build())).health())
+        assertThat(reporter.report(
+                                Optional.of(cluster(true, true).clearLeaderId().build()))
+                        .health())
                 .isEqualTo("degraded");
     }
 
@@ -71,7 +75,9 @@ class ClusterReporterTest {
         assertThat(json.get("healthy").asBoolean()).isTrue();
         JsonNode n2 = json.get("processes").get(2);
         assertThat(n2.get("id").asText()).isEqualTo("n2");
-        assertThat(n2.fieldNames()).toIterable().contains("leo", "durable", "hw", "applied", "lagBytes", "inSync", "pid");
+        assertThat(n2.fieldNames())
+                .toIterable()
+                .contains("leo", "durable", "hw", "applied", "lagBytes", "inSync", "pid");
         assertThat(json.get("processes").get(0).has("leo")).isFalse();
         JsonNode failover = json.get("groups").get(0).get("failovers").get(0);
         assertThat(failover.get("decidedAfterMs").asLong()).isEqualTo(7);
@@ -146,6 +152,9 @@ class ClusterReporterTest {
     }
 
     private static MemberId member(String id) {
-        return MemberId.newBuilder().setNodeId(id).setIncarnation("0".repeat(32)).build();
+        return MemberId.newBuilder()
+                .setNodeId(id)
+                .setIncarnation("0".repeat(32))
+                .build();
     }
 }

@@ -17,7 +17,8 @@ class WriteGapTest {
 
     @Test
     void gapBeforeTheFaultDoesNotCount() {
-        assertThat(WriteGap.around(List.of(acksAt(0, 900, 950, 1000)), 940 * MS).ms()).isEqualTo(50);
+        assertThat(WriteGap.around(List.of(acksAt(0, 900, 950, 1000)), 940 * MS).ms())
+                .isEqualTo(50);
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.interrex.node.command.CommandSpec;
 import dev.interrex.node.command.CommandTable;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.config.NetworkDirectives;
-import dev.interrex.node.pubsub.Kind;
 import dev.interrex.resp.CommandArgs;
 import java.util.Arrays;
 import java.util.Objects;

@@ -251,7 +251,8 @@ public final class Dispatcher {
             }
             LOG.error("command {} failed, nothing was changed", spec.label(), e);
             session.outbox().truncate(from);
-            reply.error("ERR internal error in command '" + spec.label() + "', nothing was changed; see the node's log");
+            reply.error(
+                    "ERR internal error in command '" + spec.label() + "', nothing was changed; see the node's log");
         }
     }
 
@@ -404,7 +405,8 @@ public final class Dispatcher {
             reply.error("INDETERMINATE the write was executed but not committed within " + timeoutMs
                     + " ms: it may take effect or be lost");
         } else {
-            reply.error("MASTERDOWN nothing was changed: what was read could not be confirmed within " + timeoutMs + " ms");
+            reply.error(
+                    "MASTERDOWN nothing was changed: what was read could not be confirmed within " + timeoutMs + " ms");
         }
         session.outbox().settle();
         session.closeAfterReplies();

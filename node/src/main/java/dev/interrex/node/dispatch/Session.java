@@ -244,12 +244,14 @@ public final class Session implements ClientState {
         long unsent = connection.unsentBytes();
         int received = connection.receivedBytes();
         return "id=" + id + " addr=" + address() + " laddr=" + localAddress() + " fd=" + id + " name=" + name + " age="
-                + ageSeconds() + " idle=" + (dispatcher.monotonicMs() - lastActiveMs) / 1000 + " flags=" + flags() + " db="
+                + ageSeconds() + " idle=" + (dispatcher.monotonicMs() - lastActiveMs) / 1000 + " flags=" + flags()
+                + " db="
                 + database + " sub=" + subscriptions.count(Kind.CHANNEL) + " psub=" + subscriptions.count(Kind.PATTERN)
                 + " ssub=" + subscriptions.count(Kind.SHARD) + " multi="
                 + (queued == null ? -1 : queued.queue().size()) + " watch=" + watched.size() + " qbuf=" + received
                 + " qbuf-free=0 argv-mem=0 multi-mem=" + (queued == null ? 0 : queued.bytes()) + " rbs=0 rbp=0 obl="
-                + outbox.bytes() + " oll=0 omem=" + unsent + " tot-mem=" + (received + outbox.bytes() + unsent) + " events="
+                + outbox.bytes() + " oll=0 omem=" + unsent + " tot-mem=" + (received + outbox.bytes() + unsent)
+                + " events="
                 + (unsent > 0 ? "rw" : "r") + " cmd=" + lastCommand + " user=default redir=-1 resp=" + respVersion
                 + " lib-name=" + libraryName + " lib-ver=" + libraryVersion;
     }

@@ -53,7 +53,12 @@ public final class ProcessStatus {
     }
 
     private static double totalCpuSeconds() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1000.0;
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1000.0;
     }
 
     private static double ticks(String field) {
@@ -74,7 +79,8 @@ public final class ProcessStatus {
         try {
             for (String line : Files.readAllLines(file)) {
                 if (line.startsWith(label)) {
-                    return Long.parseLong(line.substring(label.length()).replace("kB", "").strip());
+                    return Long.parseLong(
+                            line.substring(label.length()).replace("kB", "").strip());
                 }
             }
         } catch (IOException notLinux) {

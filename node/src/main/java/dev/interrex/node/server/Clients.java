@@ -22,8 +22,9 @@ final class Clients extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
     private static final String TOO_MANY = "-ERR max number of clients reached\r\n";
-    private static final String STRANGER = "-DENIED this node has no password and is in protected mode, in which it accepts only"
-            + " clients of its own machine. Set requirepass, or protected-mode no where the network is trusted.\r\n";
+    private static final String STRANGER =
+            "-DENIED this node has no password and is in protected mode, in which it accepts only clients of its own"
+                    + " machine. Set requirepass, or protected-mode no where the network is trusted.\r\n";
 
     private static final int LEAST_READ_BYTES = 256;
     private static final int FIRST_READ_BYTES = 2048;
@@ -67,7 +68,8 @@ final class Clients extends ChannelInboundHandlerAdapter {
         if (keepAliveSeconds > 0) {
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
             channel.config().setOption(transport.keepAliveIdleSeconds(), keepAliveSeconds);
-            channel.config().setOption(transport.keepAliveIntervalSeconds(), Math.max(1, keepAliveSeconds / PROBE_PARTS));
+            channel.config()
+                    .setOption(transport.keepAliveIntervalSeconds(), Math.max(1, keepAliveSeconds / PROBE_PARTS));
         }
         ClientHandler handler = new ClientHandler(dispatcher, turn, limits, channel);
         all.add(handler);

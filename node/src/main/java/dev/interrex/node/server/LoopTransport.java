@@ -78,7 +78,8 @@ record LoopTransport(
 
     private static void require(String name, @org.jspecify.annotations.Nullable Throwable missing) {
         if (missing != null) {
-            throw new IllegalStateException("io-transport " + name + " is not available here: " + missing.getMessage(), missing);
+            throw new IllegalStateException(
+                    "io-transport " + name + " is not available here: " + missing.getMessage(), missing);
         }
     }
 }

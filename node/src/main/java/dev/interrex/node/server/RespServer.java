@@ -73,8 +73,7 @@ public final class RespServer implements AutoCloseable {
             throw new IOException("none of the addresses of bind exists on this machine");
         }
         loop.scheduleAtFixedRate(dispatcher::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-        loop.scheduleAtFixedRate(
-                () -> accepted.sweep(limits.monotonicMs()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(() -> accepted.sweep(limits.monotonicMs()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
     private @Nullable Channel listen(Clients accepted, String host, int port, boolean optional) throws IOException {

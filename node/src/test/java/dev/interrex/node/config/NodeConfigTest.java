@@ -32,7 +32,8 @@ class NodeConfigTest {
     @Test
     void theCommandLineOverridesTheFile() throws Exception {
         Path file = file("# a comment\nnode-id n1\n  GROUP \"orders\"\nport 7000\nlog-ring-size 16mb\n");
-        NodeConfig config = NodeConfig.load(List.of(file.toString(), "--port", "7001", "--bind", "127.0.0.1", "::1"), "");
+        NodeConfig config =
+                NodeConfig.load(List.of(file.toString(), "--port", "7001", "--bind", "127.0.0.1", "::1"), "");
         assertThat(config.get(GroupDirectives.NODE_ID)).isEqualTo("n1");
         assertThat(config.get(GroupDirectives.GROUP_NAME)).isEqualTo("orders");
         assertThat(config.get(NetworkDirectives.PORT)).isEqualTo(7001);
@@ -49,30 +50,29 @@ class NodeConfigTest {
     @Test
     void includedFilesStandInTheirPlace() throws Exception {
         Files.writeString(directory.resolve("base.conf"), "standalone yes\nport 7000\ntimeout 5\n");
-        NodeConfig config = NodeConfig.load(List.of(file("include base.conf\nport 7002\n").toString()), "");
+        NodeConfig config =
+                NodeConfig.load(List.of(file("include base.conf\nport 7002\n").toString()), "");
         assertThat(config.get(NetworkDirectives.PORT)).isEqualTo(7002);
         assertThat(config.get(NetworkDirectives.TIMEOUT)).isEqualTo(5);
-        assertThatThrownBy(() -> NodeConfig.load(List.of(file("include node.conf\n").toString()), ""))
+        assertThatThrownBy(() ->
+                        NodeConfig.load(List.of(file("include node.conf\n").toString()), ""))
                 .hasMessageContaining("include one another");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            prot 6379            | node.conf:2: unknown directive 'prot'; did you mean 'port'?
-            port 70000           | node.conf:2: port: 70000 is not between 0 and 65535
-            port x               | node.conf:2: port: 'x' is not a whole number
-            port                 | node.conf:2: port: needs a value
-            log-ring-size 64x    | node.conf:2: log-ring-size: '64x' is not a size such as 64mb
-            commit sometimes     | node.conf:2: commit: 'sometimes' is none of durable, memory, none
-            protected-mode maybe | node.conf:2: protected-mode: 'maybe' is neither yes nor no
-            requirepass "x       | node.conf:2: unbalanced quotes
-            cluster-enabled yes  | node.conf:2: cluster-enabled cannot be honoured: there is no cluster mode; use one group
-            loadmodule x.so      | node.conf:2: loadmodule cannot be honoured: modules cannot be loaded
-            replicaof host 6379  | node.conf:2: replicaof cannot be honoured: the sentinels decide which node is primary; see node-id and group
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        prot 6379            | node.conf:2: unknown directive 'prot'; did you mean 'port'?
+        port 70000           | node.conf:2: port: 70000 is not between 0 and 65535
+        port x               | node.conf:2: port: 'x' is not a whole number
+        port                 | node.conf:2: port: needs a value
+        log-ring-size 64x    | node.conf:2: log-ring-size: '64x' is not a size such as 64mb
+        commit sometimes     | node.conf:2: commit: 'sometimes' is none of durable, memory, none
+        protected-mode maybe | node.conf:2: protected-mode: 'maybe' is neither yes nor no
+        requirepass "x       | node.conf:2: unbalanced quotes
+        cluster-enabled yes  | node.conf:2: cluster-enabled cannot be honoured: there is no cluster mode; use one group
+        loadmodule x.so      | node.conf:2: loadmodule cannot be honoured: modules cannot be loaded
+        replicaof host 6379  | node.conf:2: replicaof cannot be honoured: the sentinels decide which node is primary; see node-id and group
+        """)
     void aBadLineIsNamedWithWhatWouldBeRight(String line, String message) throws Exception {
         Path file = file("standalone yes\n" + line + "\n");
         assertThatThrownBy(() -> NodeConfig.load(List.of(file.toString()), ""))
@@ -112,7 +112,9 @@ class NodeConfigTest {
                 .containsEntry("maxmemory-policy", "noeviction")
                 .containsEntry("notify-keyspace-events", "")
                 .containsEntry("proto-max-bulk-len", "536870912")
-                .containsEntry("client-output-buffer-limit", "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60");
+                .containsEntry(
+                        "client-output-buffer-limit",
+                        "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60");
     }
 
     @Test
@@ -122,16 +124,23 @@ class NodeConfigTest {
         changes.put("timeout", "30");
         changes.put("maxclients", "none");
         assertThat(config.change(changes))
-                .hasValue("CONFIG SET failed (possibly related to argument 'maxclients') - 'none' is not a whole number");
+                .hasValue(
+                        "CONFIG SET failed (possibly related to argument 'maxclients') - 'none' is not a whole number");
         assertThat(config.get(NetworkDirectives.TIMEOUT)).isZero();
         changes.put("maxclients", "77");
         assertThat(config.change(changes)).isEmpty();
         assertThat(config.get(NetworkDirectives.TIMEOUT)).isEqualTo(30);
-        assertThat(config.change(Map.of("port", "1"))).hasValueSatisfying(text -> assertThat(text).contains("immutable"));
-        assertThat(config.change(Map.of("nonsense", "1"))).hasValueSatisfying(text -> assertThat(text).contains("Unknown option"));
+        assertThat(config.change(Map.of("port", "1")))
+                .hasValueSatisfying(text -> assertThat(text).contains("immutable"));
+        assertThat(config.change(Map.of("nonsense", "1")))
+                .hasValueSatisfying(text -> assertThat(text).contains("Unknown option"));
         assertThat(config.change(Map.of("save", ""))).isEmpty();
-        assertThat(config.change(Map.of("client-output-buffer-limit", "pubsub 1mb 0 0"))).isEmpty();
-        assertThat(config.get(NetworkDirectives.CLIENT_OUTPUT_BUFFER_LIMIT).pubsub().hardBytes()).isEqualTo(1 << 20);
+        assertThat(config.change(Map.of("client-output-buffer-limit", "pubsub 1mb 0 0")))
+                .isEmpty();
+        assertThat(config.get(NetworkDirectives.CLIENT_OUTPUT_BUFFER_LIMIT)
+                        .pubsub()
+                        .hardBytes())
+                .isEqualTo(1 << 20);
     }
 
     @Test

@@ -17,21 +17,27 @@ class DispatcherTest {
     private long wallMs = 1_700_000_000_000L;
     private long nanos = 5;
 
-    private final FakeNode node = new FakeNode(
-            NodeConfig.defaults(), table(), UnpooledByteBufAllocator.DEFAULT, () -> wallMs, () -> nanos);
+    private final FakeNode node =
+            new FakeNode(NodeConfig.defaults(), table(), UnpooledByteBufAllocator.DEFAULT, () -> wallMs, () -> nanos);
     private final FakeClient client = new FakeClient(node.dispatcher);
 
     /** The standard commands and two that fail, before and after a change. */
     private static CommandTable table() {
         List<CommandSpec> specs = new ArrayList<>(CommandTable.standard().all());
-        specs.add(CommandSpec.command("FAILEARLY").arity(1).flags(CommandFlag.WRITE).handler(call -> {
-            call.reply().array(3);
-            throw new IllegalStateException("planted");
-        }));
-        specs.add(CommandSpec.command("FAILLATE").arity(2).flags(CommandFlag.WRITE).handler(call -> {
-            call.db().strings().put(call.key(1), call.key(1));
-            throw new IllegalStateException("planted");
-        }));
+        specs.add(CommandSpec.command("FAILEARLY")
+                .arity(1)
+                .flags(CommandFlag.WRITE)
+                .handler(call -> {
+                    call.reply().array(3);
+                    throw new IllegalStateException("planted");
+                }));
+        specs.add(CommandSpec.command("FAILLATE")
+                .arity(2)
+                .flags(CommandFlag.WRITE)
+                .handler(call -> {
+                    call.db().strings().put(call.key(1), call.key(1));
+                    throw new IllegalStateException("planted");
+                }));
         return new CommandTable(specs);
     }
 
@@ -67,8 +73,14 @@ class DispatcherTest {
     @Test
     void repliesKeepConnectionOrder() {
         node.commitsByHand();
-        client.send("SET", "k", "v").send("PING").send("NOSUCH").send("GET", "k").send("ECHO", "last");
-        assertThat(client.texts()).as("even what depends on nothing waits behind the write").isEmpty();
+        client.send("SET", "k", "v")
+                .send("PING")
+                .send("NOSUCH")
+                .send("GET", "k")
+                .send("ECHO", "last");
+        assertThat(client.texts())
+                .as("even what depends on nothing waits behind the write")
+                .isEmpty();
         node.commitAll();
         List<String> texts = client.texts();
         assertThat(texts.get(0)).isEqualTo("OK");
@@ -95,7 +107,9 @@ class DispatcherTest {
         FakeClient reader = new FakeClient(node.dispatcher);
         reader.send("SET", "k", "v", "NONSENSE");
         reader.send("GET");
-        assertThat(reader.texts()).as("an error of execution may tell of uncommitted data").isEmpty();
+        assertThat(reader.texts())
+                .as("an error of execution may tell of uncommitted data")
+                .isEmpty();
         node.commitAll();
         assertThat(reader.texts()).hasSize(2);
     }
@@ -165,7 +179,9 @@ class DispatcherTest {
         assertThat(client.isWaiting()).isTrue();
         node.gate.refusesWrites = "READONLY You can't write against a read only replica.";
         node.dispatcher.onDemoted("10.0.0.2:6379");
-        assertThat(client.texts()).as("a refusal would be taken for the first write's reply").isEmpty();
+        assertThat(client.texts())
+                .as("a refusal would be taken for the first write's reply")
+                .isEmpty();
         assertThat(client.closed).isTrue();
         node.commitAll();
         assertThat(client.texts()).isEmpty();
@@ -280,8 +296,7 @@ class DispatcherTest {
         assertThat(client.call("NOSUCH").failed()).isTrue();
         assertThat(client.call("SET", "a").failed()).isTrue();
         assertThat(client.call("SET", "a", "1").text()).isEqualTo("QUEUED");
-        assertThat(client.call("EXEC").text())
-                .isEqualTo("EXECABORT Transaction discarded because of previous errors.");
+        assertThat(client.call("EXEC").text()).isEqualTo("EXECABORT Transaction discarded because of previous errors.");
         assertThat(node.log.recordEnds).isEmpty();
         assertThat(client.call("EXEC").text()).isEqualTo("ERR EXEC without MULTI");
     }
@@ -335,8 +350,10 @@ class DispatcherTest {
         client.replies();
         assertThat(subscriber.replies()).isEmpty();
         node.commitAll();
-        assertThat(subscriber.replies()).hasSize(1).first().satisfies(message -> assertThat(message.texts())
-                .containsExactly("message", "news", "k"));
+        assertThat(subscriber.replies())
+                .hasSize(1)
+                .first()
+                .satisfies(message -> assertThat(message.texts()).containsExactly("message", "news", "k"));
     }
 
     @Test
@@ -403,7 +420,8 @@ class DispatcherTest {
         assertThat(stranger.call("GET", "k").text()).isEqualTo("NOAUTH Authentication required.");
         assertThat(stranger.call("HELLO", "3").text()).startsWith("NOAUTH HELLO must be called");
         assertThat(stranger.call("AUTH", "wrong").text()).startsWith("WRONGPASS");
-        assertThat(stranger.call("HELLO", "3", "AUTH", "default", "secret").map()).containsKey("proto");
+        assertThat(stranger.call("HELLO", "3", "AUTH", "default", "secret").map())
+                .containsKey("proto");
         assertThat(stranger.call("GET", "k")).isEqualTo(new RespReply.Null());
         assertThat(client.call("GET", "k")).as("who was connected before stays").isEqualTo(new RespReply.Null());
     }
@@ -411,7 +429,10 @@ class DispatcherTest {
     @Test
     void clientReplyTurnsRepliesOffAndOn() {
         client.send("CLIENT", "REPLY", "SKIP").send("PING").send("ECHO", "a");
-        client.send("CLIENT", "REPLY", "OFF").send("PING").send("CLIENT", "REPLY", "ON").send("ECHO", "b");
+        client.send("CLIENT", "REPLY", "OFF")
+                .send("PING")
+                .send("CLIENT", "REPLY", "ON")
+                .send("ECHO", "b");
         assertThat(client.texts()).containsExactly("a", "OK", "b");
     }
 

@@ -31,7 +31,12 @@ public final class FakeNode implements MembershipView, DurabilityView, Lifecycle
     public int snapshots;
     public int shutdowns;
 
-    public FakeNode(NodeConfig config, CommandTable table, ByteBufAllocator allocator, LongSupplier wallClockMs, LongSupplier nanoTime) {
+    public FakeNode(
+            NodeConfig config,
+            CommandTable table,
+            ByteBufAllocator allocator,
+            LongSupplier wallClockMs,
+            LongSupplier nanoTime) {
         this.config = config;
         engine = new Engine(new EngineSettings(config.get(EngineDirectives.DATABASES)), 42);
         engine.attach(log.effects());

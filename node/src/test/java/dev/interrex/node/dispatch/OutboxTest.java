@@ -49,7 +49,9 @@ class OutboxTest {
                     }
                     default -> send();
                 }
-                assertThat((long) left.size() + outbox.releasedBytes()).as("seed %d", seed).isEqualTo(mayLeave());
+                assertThat((long) left.size() + outbox.releasedBytes())
+                        .as("seed %d", seed)
+                        .isEqualTo(mayLeave());
             }
             outbox.advance(lsn, 0);
             send();

@@ -35,7 +35,10 @@ public record ConsensusConfig(
 
     public ConsensusConfig {
         sentinels = List.copyOf(sentinels);
-        if (sentinels.stream().filter(sentinel -> sentinel.id().equals(sentinelId)).count() != 1) {
+        if (sentinels.stream()
+                        .filter(sentinel -> sentinel.id().equals(sentinelId))
+                        .count()
+                != 1) {
             throw new IllegalArgumentException("sentinel " + sentinelId + " must be listed once among " + sentinels);
         }
         if (sentinels.stream().map(Sentinel::grpcAddress).distinct().count() != sentinels.size()) {

@@ -41,19 +41,19 @@ final class GroupRegistry {
         if (remembered != null) {
             return remembered;
         }
-        RaftOutcome outcome =
-                switch (command.getCommandCase()) {
-                    case CREATE_GROUP -> create(command.getCreateGroup().getState());
-                    case CHANGE_GROUP -> change(command.getChangeGroup());
-                    case COMMAND_NOT_SET -> throw new IllegalStateException(
-                            "the log holds a command of a newer version: upgrade this sentinel");
-                };
+        RaftOutcome outcome = switch (command.getCommandCase()) {
+            case CREATE_GROUP -> create(command.getCreateGroup().getState());
+            case CHANGE_GROUP -> change(command.getChangeGroup());
+            case COMMAND_NOT_SET ->
+                throw new IllegalStateException("the log holds a command of a newer version: upgrade this sentinel");
+        };
         remember(command.getProposalId(), outcome);
         return outcome;
     }
 
     /** The current state of a group, or null. */
-    @Nullable GroupState group(String name) {
+    @Nullable
+    GroupState group(String name) {
         return groups.get(name);
     }
 

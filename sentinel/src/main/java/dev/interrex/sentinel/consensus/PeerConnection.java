@@ -56,7 +56,8 @@ final class PeerConnection implements PeerLink.Owner {
     }
 
     /** What the peer said of itself last, on the present connection; null while there is none. */
-    @Nullable PeerStateReply lastState() {
+    @Nullable
+    PeerStateReply lastState() {
         return lastState;
     }
 

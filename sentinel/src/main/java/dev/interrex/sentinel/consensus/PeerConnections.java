@@ -78,18 +78,17 @@ final class PeerConnections implements AutoCloseable {
     }
 
     private PeerConnection connect(String address) {
-        PeerConnection connection =
-                new PeerConnection(address, loop, limits, () -> channelTo(address), new Listener() {
-                    @Override
-                    public void up(String peer) {
-                        listeners.forEach(listener -> listener.up(peer));
-                    }
+        PeerConnection connection = new PeerConnection(address, loop, limits, () -> channelTo(address), new Listener() {
+            @Override
+            public void up(String peer) {
+                listeners.forEach(listener -> listener.up(peer));
+            }
 
-                    @Override
-                    public void down(String peer) {
-                        listeners.forEach(listener -> listener.down(peer));
-                    }
-                });
+            @Override
+            public void down(String peer) {
+                listeners.forEach(listener -> listener.down(peer));
+            }
+        });
         connection.start();
         return connection;
     }
@@ -99,8 +98,7 @@ final class PeerConnections implements AutoCloseable {
                 .eventLoopGroup(group)
                 .channelType(NioSocketChannel.class)
                 .executor(loop)
-                .withOption(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.pingIntervalMs() * limits.maxSilentPings())
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.pingIntervalMs() * limits.maxSilentPings())
                 .maxInboundMessageSize(limits.maxFrameBytes() + 1024)
                 .disableRetry()
                 .disableServiceConfigLookUp()

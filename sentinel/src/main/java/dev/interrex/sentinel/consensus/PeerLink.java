@@ -48,8 +48,7 @@ final class PeerLink implements ClientResponseObserver<RaftFrame, RaftFrame> {
     private record Pending(ResponseHandler handler, int requestBytes, ScheduledFuture<?> timeout) {}
 
     private static final long PING_REQUEST_ID = 0;
-    private static final RaftFrame PING =
-            RaftMessages.frame(PING_REQUEST_ID, PeerStateRequest.getDefaultInstance());
+    private static final RaftFrame PING = RaftMessages.frame(PING_REQUEST_ID, PeerStateRequest.getDefaultInstance());
 
     private final EventLoop loop;
     private final TransportLimits limits;

@@ -113,12 +113,10 @@ final class RaftRpcClient implements RpcClient {
             }
             waitMs = own().voteTimeoutMs();
         }
-        connection(endpoint)
-                .send((Message) request, waitMs, (response, error) -> complete(callback, response, error));
+        connection(endpoint).send((Message) request, waitMs, (response, error) -> complete(callback, response, error));
     }
 
-    private static void complete(
-            InvokeCallback callback, @Nullable Message response, @Nullable Throwable error) {
+    private static void complete(InvokeCallback callback, @Nullable Message response, @Nullable Throwable error) {
         Executor executor = callback.executor();
         if (executor == null) {
             callback.complete(response, error);

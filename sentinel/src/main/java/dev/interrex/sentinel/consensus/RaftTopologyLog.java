@@ -197,10 +197,12 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
 
     /** A sentinel that voted has both files: without one of them it would take its disk for older, or newer, than it is. */
     private void refuseHalfADisk() throws IOException {
-        for (Path part : List.of(directory.resolve(LOG_DIRECTORY), directory.resolve(VOTE_DIRECTORY).resolve(RaftVoteStorage.FILE))) {
+        for (Path part : List.of(
+                directory.resolve(LOG_DIRECTORY),
+                directory.resolve(VOTE_DIRECTORY).resolve(RaftVoteStorage.FILE))) {
             if (admission.admitted() && !Files.exists(part)) {
-                throw new IOException(
-                        part + " is missing; move all of " + directory + " away to join again, at first without a vote");
+                throw new IOException(part + " is missing; move all of " + directory
+                        + " away to join again, at first without a vote");
             }
         }
     }
@@ -216,7 +218,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             }
         });
         options.setFsm(stateMachine);
-        options.setInitialConf(new Configuration(config.sentinels().stream().map(RaftTopologyLog::peerOf).toList()));
+        options.setInitialConf(new Configuration(
+                config.sentinels().stream().map(RaftTopologyLog::peerOf).toList()));
         options.setLogUri(directory.resolve(LOG_DIRECTORY).toString());
         options.setRaftMetaUri(directory.resolve(VOTE_DIRECTORY).toString());
         options.setSnapshotUri(directory.resolve("snapshot").toString());
@@ -257,8 +260,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             if (admission.admitted() || open == null || term == null) {
                 return;
             }
-            VoterAdmission.Self self = new VoterAdmission.Self(
-                    term.highestTerm(), open.getLastLogIndex(), open.getLastAppliedLogIndex());
+            VoterAdmission.Self self =
+                    new VoterAdmission.Self(term.highestTerm(), open.getLastLogIndex(), open.getLastAppliedLogIndex());
             if (admission.tick(self, connections.lastStates(otherAddresses), otherAddresses.size())) {
                 LOG.info("sentinel {} votes from now on", config.sentinelId());
             }

@@ -174,7 +174,10 @@ final class TopologyStateMachine extends StateMachineAdapter {
     private synchronized void lead(Leadership next) {
         if (!next.equals(leadership)) {
             leadership = next;
-            LOG.info("term {}: {}", next.term(), next.leaderId().map(id -> id + " leads").orElse("no leader"));
+            LOG.info(
+                    "term {}: {}",
+                    next.term(),
+                    next.leaderId().map(id -> id + " leads").orElse("no leader"));
             tell(listener -> listener.leadershipChanged(next));
         }
     }

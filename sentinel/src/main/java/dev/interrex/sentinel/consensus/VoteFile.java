@@ -56,8 +56,8 @@ final class VoteFile implements AutoCloseable {
      * @throws IOException if it is damaged or cannot be read
      */
     static VoteFile open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         VoteFile file = new VoteFile(channel);
         try {
             if (channel.size() < 2 * SLOT_BYTES) {

@@ -54,7 +54,8 @@ final class VoterAdmission implements VoteGate {
             return new VoterAdmission(directory, NOT_ADMITTED);
         }
         try {
-            return new VoterAdmission(directory, Long.parseLong(Files.readString(file).strip()));
+            return new VoterAdmission(
+                    directory, Long.parseLong(Files.readString(file).strip()));
         } catch (NumberFormatException e) {
             throw new IOException("damaged file " + file, e);
         }
@@ -106,7 +107,8 @@ final class VoterAdmission implements VoteGate {
         if (pristine && others.stream().allMatch(other -> other.getTerm() == 0 && other.getLastLogIndex() == 0)) {
             return OptionalLong.of(0);
         }
-        long newestTerm = others.stream().mapToLong(PeerStateReply::getTerm).max().orElse(0);
+        long newestTerm =
+                others.stream().mapToLong(PeerStateReply::getTerm).max().orElse(0);
         return others.stream()
                 .filter(other -> other.getLeader() && other.getTerm() == newestTerm && self.term() == newestTerm)
                 .filter(leader -> self.appliedIndex() >= leader.getLastLogIndex())

@@ -34,11 +34,13 @@ class ElectionPaceTest {
     @Test
     void onlyTheLossOfTheLeaderHurriesAndALeaderEndsIt() {
         List<String> calls = new CopyOnWriteArrayList<>();
-        AtomicReference<Leadership> leadership =
-                new AtomicReference<>(new Leadership(1, Optional.of("s1"), false));
+        AtomicReference<Leadership> leadership = new AtomicReference<>(new Leadership(1, Optional.of("s1"), false));
         ConsensusConfig config = ConsensusConfig.of("s3", SENTINELS, Path.of("unused"), 250);
         try (ElectionPace pace = new ElectionPace(
-                config, 25, leadership::get, (standAfterMs, patienceMs) -> calls.add(standAfterMs + "/" + patienceMs))) {
+                config,
+                25,
+                leadership::get,
+                (standAfterMs, patienceMs) -> calls.add(standAfterMs + "/" + patienceMs))) {
             pace.down("a:2");
             pace.down("a:1");
             pace.down("a:1");
@@ -52,7 +54,8 @@ class ElectionPaceTest {
 
     private static int hurriedTimeoutMs(String sentinelId, String lostLeader) {
         ConsensusConfig config = ConsensusConfig.of(sentinelId, SENTINELS, Path.of("unused"), 250);
-        try (ElectionPace pace = new ElectionPace(config, 25, () -> Leadership.NONE, (standAfterMs, patienceMs) -> {})) {
+        try (ElectionPace pace =
+                new ElectionPace(config, 25, () -> Leadership.NONE, (standAfterMs, patienceMs) -> {})) {
             return pace.hurriedTimeoutMs(lostLeader);
         }
     }

@@ -82,10 +82,8 @@ class GroupRegistryTest {
 
     @Test
     void newGroupMustBeginAtOne() {
-        assertThat(create(copy(FIRST, 2, 1, N1, FIRST.isr(), 2)).getReason())
-                .contains("epoch 1 and version 1");
-        assertThat(create(copy(FIRST, 1, 2, N1, FIRST.isr(), 2)).getReason())
-                .contains("epoch 1 and version 1");
+        assertThat(create(copy(FIRST, 2, 1, N1, FIRST.isr(), 2)).getReason()).contains("epoch 1 and version 1");
+        assertThat(create(copy(FIRST, 1, 2, N1, FIRST.isr(), 2)).getReason()).contains("epoch 1 and version 1");
     }
 
     @Test
@@ -125,7 +123,8 @@ class GroupRegistryTest {
         create(FIRST);
         GroupTopology smaller = Groups.next(FIRST, N1, N1, N2);
         assertThat(change(FIRST, smaller).getApplied()).isTrue();
-        assertThat(change(smaller, Groups.next(smaller, N3, N2, N3)).getReason()).contains("was not in the in-sync set");
+        assertThat(change(smaller, Groups.next(smaller, N3, N2, N3)).getReason())
+                .contains("was not in the in-sync set");
     }
 
     @Test
@@ -141,7 +140,8 @@ class GroupRegistryTest {
         RaftCommand command = RaftCommands.create("oldest", FIRST);
         registry.apply(command);
         change(FIRST, Groups.next(FIRST, N2, N2, N3));
-        RegistrySnapshot snapshot = RegistrySnapshot.parseFrom(registry.snapshot().toByteArray());
+        RegistrySnapshot snapshot =
+                RegistrySnapshot.parseFrom(registry.snapshot().toByteArray());
         GroupRegistry restored = GroupRegistry.restore(snapshot);
         assertThat(restored.snapshot()).isEqualTo(snapshot);
         assertThat(restored.apply(command).getApplied()).isTrue();

@@ -16,7 +16,15 @@ final class Groups {
 
     static GroupTopology first(String group) {
         return new GroupTopology(
-                group, 1, 1, N1, List.of(N1, N2, N3), List.of(node("n1"), node("n2"), node("n3")), 2, CommitMode.DURABLE, "");
+                group,
+                1,
+                1,
+                N1,
+                List.of(N1, N2, N3),
+                List.of(node("n1"), node("n2"), node("n3")),
+                2,
+                CommitMode.DURABLE,
+                "");
     }
 
     /** {@code before} with this primary and in-sync set: the next version, and the next epoch if the primary is another. */

@@ -126,7 +126,8 @@ class PeerConnectionsIT {
         for (CompletableFuture<Message> answer : answers) {
             assertThat(answer.get()).isInstanceOf(ErrorResponse.class);
         }
-        assertThat(received).containsExactlyElementsOf(LongStream.range(0, 1000).boxed().toList());
+        assertThat(received)
+                .containsExactlyElementsOf(LongStream.range(0, 1000).boxed().toList());
     }
 
     @Test
@@ -150,8 +151,9 @@ class PeerConnectionsIT {
         StopClock back = StopClock.started();
         startServer(EVERYBODY_VOTES);
         awaitUp();
-        System.out.println("MEASURED 100 requests failed " + failedMs + " ms after their connection broke; connected again "
-                + back.elapsedMs() + " ms after the peer was back");
+        System.out.println(
+                "MEASURED 100 requests failed " + failedMs + " ms after their connection broke; connected again "
+                        + back.elapsedMs() + " ms after the peer was back");
         assertThat(failedMs).isLessThan(500);
         assertThat(back.elapsedMs()).isLessThan(1000);
     }
@@ -210,8 +212,12 @@ class PeerConnectionsIT {
             @Override
             public void onCompleted() {}
         });
-        stream.onNext(RaftFrame.newBuilder().setRequestId(7).setType("java.lang.Runtime").build());
-        stream.onNext(RaftMessages.frame(8, ErrorResponse.newBuilder().setErrorCode(1).build()));
+        stream.onNext(RaftFrame.newBuilder()
+                .setRequestId(7)
+                .setType("java.lang.Runtime")
+                .build());
+        stream.onNext(
+                RaftMessages.frame(8, ErrorResponse.newBuilder().setErrorCode(1).build()));
         await().until(() -> answers.size() == 2);
         assertThat(answers).extracting(RaftFrame::getRequestId).containsExactly(7L, 8L);
         assertThat(answers).allSatisfy(answer -> assertThat(answer.getError()).isNotEmpty());
@@ -235,8 +241,7 @@ class PeerConnectionsIT {
         RaftRpcClient client = new RaftRpcClient();
         client.init(new RaftNodeOptions(connections, new Gate(false), 250));
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        client.invokeAsync(
-                new Endpoint("127.0.0.1", port), vote, (result, error) -> failure.complete(error), 1000);
+        client.invokeAsync(new Endpoint("127.0.0.1", port), vote, (result, error) -> failure.complete(error), 1000);
         assertThat(failure.get()).hasMessageContaining("not admitted");
         client.shutdown();
     }

@@ -43,9 +43,15 @@ class RaftMessagesTest {
 
     @Test
     void damagedPayloadIsRefused() {
-        RaftFrame frame = RaftMessages.frame(1, RpcRequests.PingRequest.newBuilder().setSendTimestamp(1).build()).toBuilder()
-                .setPayload(ByteString.copyFrom(new byte[] {8}))
-                .build();
+        RaftFrame frame =
+                RaftMessages.frame(
+                                1,
+                                RpcRequests.PingRequest.newBuilder()
+                                        .setSendTimestamp(1)
+                                        .build())
+                        .toBuilder()
+                        .setPayload(ByteString.copyFrom(new byte[] {8}))
+                        .build();
         assertThatThrownBy(() -> RaftMessages.parse(frame)).isInstanceOf(InvalidProtocolBufferException.class);
     }
 }

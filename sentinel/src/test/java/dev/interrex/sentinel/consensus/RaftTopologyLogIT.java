@@ -56,9 +56,10 @@ class RaftTopologyLogIT {
             assertThat(outcome(leader.propose(command))).isEqualTo(new ProposalOutcome.Applied(second));
             assertThat(outcome(leader.propose(command))).isEqualTo(new ProposalOutcome.Applied(second));
             ProposalOutcome late = outcome(leader.propose(RaftCommands.change("p3", FIRST, second)));
-            assertThat(late).isInstanceOfSatisfying(ProposalOutcome.Rejected.class, rejected -> assertThat(
-                            rejected.obstacle())
-                    .contains(second));
+            assertThat(late)
+                    .isInstanceOfSatisfying(
+                            ProposalOutcome.Rejected.class,
+                            rejected -> assertThat(rejected.obstacle()).contains(second));
             for (TopologyLog log : sentinels.logs()) {
                 await().untilAsserted(() -> assertThat(log.groups()).containsEntry("orders", second));
             }
@@ -119,8 +120,10 @@ class RaftTopologyLogIT {
         try (LocalSentinels sentinels = new LocalSentinels(directory, 3).startAll()) {
             sentinels.awaitAllVoters();
             String leaving = sentinels.awaitLeader();
-            sentinels.followers().forEach(id -> await().until(
-                    () -> sentinels.log(id).leadership().leaderId().isPresent()));
+            sentinels
+                    .followers()
+                    .forEach(id -> await().until(() ->
+                            sentinels.log(id).leadership().leaderId().isPresent()));
             StopClock clock = StopClock.started();
             sentinels.stop(leaving);
             sentinels.awaitLeader();
@@ -251,8 +254,10 @@ class RaftTopologyLogIT {
             sentinels.start(wiped);
             GroupTopology last = state;
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(sentinels.log(wiped).groups()).containsEntry("orders", last));
-            assertThat(newestIn(directory.resolve(wiped).resolve("raft/snapshot"))).startsWith("snapshot_");
+                    .untilAsserted(
+                            () -> assertThat(sentinels.log(wiped).groups()).containsEntry("orders", last));
+            assertThat(newestIn(directory.resolve(wiped).resolve("raft/snapshot")))
+                    .startsWith("snapshot_");
             sentinels.awaitAllVoters();
             assertThat(sentinels.halts()).isEmpty();
         }

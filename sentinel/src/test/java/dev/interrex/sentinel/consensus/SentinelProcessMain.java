@@ -72,8 +72,9 @@ final class SentinelProcessMain {
             String id = words[1];
             String group = words[2];
             switch (words[0]) {
-                case "create" -> log.propose(RaftCommands.create(id, Groups.first(group)))
-                        .thenAccept(outcome -> say("ANSWER " + id + " " + text(outcome)));
+                case "create" ->
+                    log.propose(RaftCommands.create(id, Groups.first(group)))
+                            .thenAccept(outcome -> say("ANSWER " + id + " " + text(outcome)));
                 case "advance" -> {
                     GroupTopology now = Objects.requireNonNull(log.groups().get(group), group);
                     MemberId other = now.isr().contains(Groups.N2) ? Groups.N3 : Groups.N2;
@@ -82,12 +83,18 @@ final class SentinelProcessMain {
                 }
                 case "repeat" -> {
                     GroupTopology first = Groups.first(group);
-                    log.propose(RaftCommands.change("doubtful", first, Groups.next(first, Groups.N1, Groups.N1, Groups.N3)))
+                    log.propose(RaftCommands.change(
+                                    "doubtful", first, Groups.next(first, Groups.N1, Groups.N1, Groups.N3)))
                             .thenAccept(outcome -> say("ANSWER " + id + " " + text(outcome)));
                 }
-                case "read" -> log.linearizableRead()
-                        .whenComplete((groups, failure) -> say("ANSWER " + id + " "
-                                + (failure != null ? "failed" : groups.containsKey(group) ? groups.get(group).version() : 0)));
+                case "read" ->
+                    log.linearizableRead()
+                            .whenComplete((groups, failure) -> say("ANSWER " + id + " "
+                                    + (failure != null
+                                            ? "failed"
+                                            : groups.containsKey(group)
+                                                    ? groups.get(group).version()
+                                                    : 0)));
                 default -> throw new IllegalArgumentException(line);
             }
         }

@@ -31,7 +31,9 @@ class SnapshotFileTest {
             byte[] bad = good.clone();
             bad[i] ^= 0x10;
             Files.write(file, bad);
-            assertThatThrownBy(() -> SnapshotFile.read(directory)).as("byte " + i).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SnapshotFile.read(directory))
+                    .as("byte " + i)
+                    .isInstanceOf(IOException.class);
         }
     }
 
@@ -42,7 +44,9 @@ class SnapshotFileTest {
         byte[] good = Files.readAllBytes(file);
         for (int length = 0; length < good.length; length++) {
             Files.write(file, Arrays.copyOf(good, length));
-            assertThatThrownBy(() -> SnapshotFile.read(directory)).as("length " + length).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SnapshotFile.read(directory))
+                    .as("length " + length)
+                    .isInstanceOf(IOException.class);
         }
     }
 

@@ -20,26 +20,32 @@ class VoterAdmissionTest {
 
     @Test
     void firstStartOfAllIsAdmitted() {
-        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(0, 0), peer(0, 0)), 2)).hasValue(0);
+        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(0, 0), peer(0, 0)), 2))
+                .hasValue(0);
         assertThat(VoterAdmission.decide(PRISTINE, List.of(), 0)).hasValue(0);
     }
 
     @Test
     void blankDiskWaitsForEveryOtherSentinel() {
         assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(0, 0)), 2)).isEmpty();
-        assertThat(VoterAdmission.decide(new Self(3, 9, 9), List.of(leader(3, 9)), 2)).isEmpty();
+        assertThat(VoterAdmission.decide(new Self(3, 9, 9), List.of(leader(3, 9)), 2))
+                .isEmpty();
     }
 
     @Test
     void blankDiskAmongSentinelsWithDataWaitsForALeader() {
-        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(3, 9), peer(0, 0)), 2)).isEmpty();
-        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(3, 9), peer(3, 9)), 2)).isEmpty();
+        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(3, 9), peer(0, 0)), 2))
+                .isEmpty();
+        assertThat(VoterAdmission.decide(PRISTINE, List.of(peer(3, 9), peer(3, 9)), 2))
+                .isEmpty();
     }
 
     @Test
     void dataOfItsOwnIsNotAFirstStart() {
-        assertThat(VoterAdmission.decide(new Self(0, 1, 0), List.of(peer(0, 0), peer(0, 0)), 2)).isEmpty();
-        assertThat(VoterAdmission.decide(new Self(1, 0, 0), List.of(peer(0, 0), peer(0, 0)), 2)).isEmpty();
+        assertThat(VoterAdmission.decide(new Self(0, 1, 0), List.of(peer(0, 0), peer(0, 0)), 2))
+                .isEmpty();
+        assertThat(VoterAdmission.decide(new Self(1, 0, 0), List.of(peer(0, 0), peer(0, 0)), 2))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +68,8 @@ class VoterAdmissionTest {
         VoterAdmission admission = VoterAdmission.open(directory);
         assertThat(admission.mayAskForVotes()).isFalse();
         assertThat(admission.mayGrant(100)).isFalse();
-        assertThat(admission.tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2)).isTrue();
+        assertThat(admission.tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2))
+                .isTrue();
         assertThat(admission.mayAskForVotes()).isTrue();
         assertThat(admission.mayGrant(3)).isFalse();
         assertThat(admission.mayGrant(4)).isTrue();
@@ -83,7 +90,10 @@ class VoterAdmissionTest {
     }
 
     private static PeerStateReply peer(long term, long lastLogIndex) {
-        return PeerStateReply.newBuilder().setTerm(term).setLastLogIndex(lastLogIndex).build();
+        return PeerStateReply.newBuilder()
+                .setTerm(term)
+                .setLastLogIndex(lastLogIndex)
+                .build();
     }
 
     private static PeerStateReply leader(long term, long lastLogIndex) {
