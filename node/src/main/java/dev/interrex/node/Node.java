@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of starting is the order of trust: data directory, memory, group, clients. {@link #close} goes back the same way.
  */
 public final class Node implements AutoCloseable {
+    private static final int START_TIMEOUT_SECS = 60;
+
+    private final CountDownLatch serving = new CountDownLatch(1);
     private final RespServer server;
     private final MemberStart start;
     private final Dispatcher dispatcher;
@@ -68,8 +72,23 @@ public final class Node implements AutoCloseable {
         this.statistics = statistics;
         start.member().clients(new Clients());
         grpcPort = start.begin(config.get(GroupDirectives.GRPC_BIND), config.get(GroupDirectives.GRPC_PORT));
+        if (config.get(GroupDirectives.STANDALONE)) {
+            awaitServing();
+        }
         server.serve(dispatcher, statistics, MonotonicClock::nanoTime);
         http = serveHttp(config, server, status);
+    }
+
+    /** Nobody else decides when a standalone node may serve, so nobody need be turned away before it does. */
+    private void awaitServing() throws IOException {
+        try {
+            if (!serving.await(START_TIMEOUT_SECS, TimeUnit.SECONDS)) {
+                throw new IOException(
+                        "the data directory takes no writes: nothing was synced within " + START_TIMEOUT_SECS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static @Nullable HttpServer serveHttp(NodeConfig config, RespServer server, NodeStatus status)
@@ -246,6 +265,7 @@ public final class Node implements AutoCloseable {
     private final class Clients implements ClientSide {
         @Override
         public void onServing() {
+            serving.countDown();
             dispatcher.onServing();
         }
 

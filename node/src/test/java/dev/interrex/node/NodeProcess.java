@@ -19,6 +19,7 @@ final class NodeProcess implements AutoCloseable {
     private final Path output;
     private final int port;
 
+    /** @param arguments a configuration file may come first */
     NodeProcess(Path directory, int port, String... arguments) throws IOException {
         this.port = port;
         output = Files.createTempFile("node", ".log");
@@ -29,14 +30,12 @@ final class NodeProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.interrex.node.NodeMain",
-                "--port",
-                Integer.toString(port),
-                "--http-port",
-                "0",
-                "--dir",
-                directory.toString()));
-        command.addAll(List.of(arguments));
+                "dev.interrex.node.NodeMain"));
+        boolean file = arguments.length > 0 && !arguments[0].startsWith("--");
+        List<String> given = List.of(arguments);
+        command.addAll(given.subList(0, file ? 1 : 0));
+        command.addAll(List.of("--port", Integer.toString(port), "--http-port", "0", "--dir", directory.toString()));
+        command.addAll(given.subList(file ? 1 : 0, given.size()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

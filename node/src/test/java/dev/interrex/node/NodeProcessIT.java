@@ -100,7 +100,7 @@ class NodeProcessIT {
     void aBadValueIsNamedWithItsLine() throws Exception {
         Path file = directory.resolve("node.conf");
         Files.writeString(file, "standalone yes\ntick-ms soon\n");
-        try (NodeProcess node = new NodeProcess(directory, 0, "--include", file.toString())) {
+        try (NodeProcess node = new NodeProcess(directory, 0, file.toString())) {
             assertThat(node.exitCode()).isEqualTo(BAD_CONFIGURATION);
             assertThat(node.text()).contains("node.conf:2").contains("tick-ms");
         }

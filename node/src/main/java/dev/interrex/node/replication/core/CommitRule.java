@@ -69,6 +69,7 @@ public final class CommitRule {
         this.leo = leo;
         this.localDurableLsn = localDurableLsn;
         rebuildMaximalSet(nowNanos);
+        advance();
     }
 
     // ---- facts -----------------------------------------------------------------------------------------------
