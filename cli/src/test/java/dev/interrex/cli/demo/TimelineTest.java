@@ -18,7 +18,7 @@ class TimelineTest {
                         "  primary killed                 0 ms  #",
                         "  suspected by a sentinel       60 ms  ############",
                         "  failover decided              65 ms              #",
-                        "  new epoch committed           80 ms               ##".stripTrailing() + "#",
+                        "  new epoch committed           80 ms               ###",
                         "  new primary serves                -",
                         "  first acknowledged write     200 ms  " + " ".repeat(16) + "#".repeat(23));
     }
