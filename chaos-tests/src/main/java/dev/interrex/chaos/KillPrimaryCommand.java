@@ -135,10 +135,12 @@ final class KillPrimaryCommand implements Callable<Integer> {
 
     private DrillReport drill(ProcessCluster cluster, DrillSettings settings, PrintWriter out)
             throws InterruptedException {
+        DrillClock clock = new DrillClock();
+        cluster.awaitServing(clock);
         List<StoreClient> connected = DrillClients.connect(cluster, clients);
         try {
             FailoverDrill.Setting setting =
-                    new FailoverDrill.Setting(cluster, connected, new JedisGroupReader(), new DrillClock());
+                    new FailoverDrill.Setting(cluster, connected, new JedisGroupReader(), clock);
             FailoverDrill.Listener listener = (round, operations) -> {
                 out.println(TextReport.round(round));
                 out.flush();

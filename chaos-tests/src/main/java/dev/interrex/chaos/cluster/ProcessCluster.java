@@ -1,5 +1,6 @@
 package dev.interrex.chaos.cluster;
 
+import dev.interrex.chaos.history.DrillClock;
 import dev.interrex.cli.cluster.ClusterException;
 import dev.interrex.cli.cluster.LocalCluster;
 import dev.interrex.cli.cluster.LocalProcess;
@@ -10,6 +11,8 @@ import java.util.Optional;
 /** Real processes on this machine, watched through their sentinels. Signals only go to processes of this cluster's own pid files. */
 public final class ProcessCluster implements Cluster, AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SERVING_WITHIN = Duration.ofSeconds(60);
+    private static final long POLL_MS = 50;
     private static final Duration DEAD_WITHIN = Duration.ofSeconds(10);
 
     private final LocalCluster processes;
@@ -30,6 +33,24 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     public void startMissing() {
         for (LocalProcess started : processes.startMissing()) {
             requireReady(started);
+        }
+    }
+
+    /**
+     * Waits until the group exists and its primary serves: before that, Sentinel clients refuse to connect.
+     *
+     * @throws ClusterException if it does not within a minute; the message tells the last state
+     */
+    public void awaitServing(DrillClock clock) {
+        long deadlineNs = clock.nanos() + SERVING_WITHIN.toNanos();
+        Optional<GroupView> view = view();
+        while (view.filter(GroupView::serving).isEmpty()) {
+            if (clock.nanos() > deadlineNs || Thread.currentThread().isInterrupted()) {
+                String state = view.map(GroupView::toString).orElse("no sentinel knows it");
+                throw new ClusterException("group " + group + " does not serve: " + state);
+            }
+            clock.awaitMs(POLL_MS);
+            view = view();
         }
     }
 
