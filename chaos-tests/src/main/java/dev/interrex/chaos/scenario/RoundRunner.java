@@ -75,8 +75,9 @@ final class RoundRunner {
         GroupView struck = before;
         boolean stopped;
         try {
+            awaitFirstWrites();
             clock.awaitMs(settings.steadyMs());
-            struck = watch.latest().orElse(before);
+            struck = watch.latest().filter(GroupView::serving).orElse(before);
             strike(struck);
             awaitWrites(struck);
             clock.awaitMs(settings.holdMs());
@@ -95,6 +96,14 @@ final class RoundRunner {
         troubles.addAll(findings.troubles());
         promises.checked(Promise.WRITES_AGAIN, troubles.isEmpty());
         return result(struck, findings);
+    }
+
+    /** A client that has not written yet, as it still connects, would see no gap. */
+    private void awaitFirstWrites() {
+        long nowNs = clock.nanos();
+        if (!await(nowNs + settings.recoverWithinMs() * 1_000_000, () -> workload.allWroteSince(nowNs))) {
+            troubles.add("not every client could write before the fault");
+        }
     }
 
     private void strike(GroupView struck) {

@@ -40,7 +40,7 @@ final class DebugCommands {
                                 .handler(DebugCommands::object),
                         command("DEBUG DIGEST")
                                 .arity(2)
-                                .flags(READONLY, CommandFlag.ADMIN)
+                                .flags(CommandFlag.ADMIN, CommandFlag.LOADING, CommandFlag.STALE)
                                 .group("server")
                                 .complexity("O(N) in the number of keys")
                                 .summary("Answers a digest of all data: equal data, equal digest.")
