@@ -46,6 +46,8 @@ public final class Dispatcher {
     private final Waits waits;
     private final Parking parking = new Parking();
     private final Housekeeping housekeeping;
+    private final Runnable turnsEnd = this::endTurn;
+    private final Runnable upkeep = this::keepUp;
 
     /** The session whose command is being executed. */
     private @Nullable Session running;
@@ -370,18 +372,33 @@ public final class Dispatcher {
 
     /** Once per loop turn, after a batch of commands: shows the log's new end to the disk and to the followers. */
     public void endOfTurn() {
-        if (halted) {
-            return;
-        }
-        log.publish();
-        retryParked();
+        guarded(turnsEnd);
     }
 
     /** To be called about every 25 ms. */
     public void tick() {
+        guarded(upkeep);
+    }
+
+    /** What is not a command has nobody to answer an error to, and may have changed data: the node stops. */
+    private void guarded(Runnable task) {
         if (halted) {
             return;
         }
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            halted = true;
+            node.halt("the event loop's own work failed", e);
+        }
+    }
+
+    private void endTurn() {
+        log.publish();
+        retryParked();
+    }
+
+    private void keepUp() {
         beginBatch();
         long nowMs = monotonicMs();
         held.timeOut(nowMs, this::giveUp);

@@ -41,6 +41,7 @@ final class Outbox {
     private boolean[] writes = new boolean[4];
     private int first;
     private int marks;
+    private boolean freed;
 
     Outbox(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -163,15 +164,16 @@ final class Outbox {
 
     /** Ends the use of a buffer from {@link #take}, of which the caller holds one reference: it is used again if nobody else does. */
     void giveBack(ByteBuf taken) {
-        if (taken.refCnt() == 1 && buffer == Unpooled.EMPTY_BUFFER && taken.capacity() <= MOST_KEPT_BYTES) {
+        if (!freed && taken.refCnt() == 1 && buffer == Unpooled.EMPTY_BUFFER && taken.capacity() <= MOST_KEPT_BYTES) {
             buffer = taken.clear();
         } else {
             taken.release();
         }
     }
 
-    /** The connection is gone. */
+    /** The connection is gone; nothing more is appended. */
     void free() {
+        freed = true;
         marks = 0;
         base = end();
         released = base;

@@ -127,6 +127,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         channel.close();
     }
 
+    /** The node stops. */
+    void end() {
+        gone();
+        channel.close();
+    }
+
     private void gone() {
         endedOutput = true;
         kept = false;

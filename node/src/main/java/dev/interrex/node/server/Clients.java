@@ -94,6 +94,13 @@ final class Clients extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
+    /** The node stops: every connection is closed at once. */
+    void end() {
+        for (ClientHandler client : all.toArray(new ClientHandler[0])) {
+            client.end();
+        }
+    }
+
     void sweep(long nowMs) {
         for (ClientHandler client : all.toArray(new ClientHandler[0])) {
             client.sweep(nowMs);

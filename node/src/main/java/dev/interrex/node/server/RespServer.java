@@ -32,6 +32,7 @@ public final class RespServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final SingleThreadEventLoop loop;
     private final List<Channel> listeners = new ArrayList<>();
+    private @Nullable Clients clients;
 
     /** Starts the loop. Throws {@link IllegalStateException} if the configured {@code io-transport} is not available. */
     public RespServer(NodeConfig config) {
@@ -59,6 +60,7 @@ public final class RespServer implements AutoCloseable {
     public void serve(Dispatcher dispatcher, ServerStatistics statistics, LongSupplier nanoTime) throws IOException {
         ServerLimits limits = new ServerLimits(config, statistics, nanoTime);
         Clients accepted = new Clients(dispatcher, new Turn(loop, dispatcher), limits, transport);
+        clients = accepted;
         int port = config.get(NetworkDirectives.PORT);
         for (String address : config.get(NetworkDirectives.BIND)) {
             boolean optional = address.startsWith("-");
@@ -70,6 +72,7 @@ public final class RespServer implements AutoCloseable {
             }
         }
         if (listeners.isEmpty()) {
+            close();
             throw new IOException("none of the addresses of bind exists on this machine");
         }
         loop.scheduleAtFixedRate(dispatcher::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -113,6 +116,10 @@ public final class RespServer implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
+        Clients accepted = clients;
+        if (accepted != null && !loop.isShuttingDown()) {
+            loop.submit(accepted::end).awaitUninterruptibly();
+        }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
