@@ -4,6 +4,7 @@ import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.node.MonotonicClock;
 import dev.interrex.node.dispatch.RecordLog;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EngineSettings;
@@ -56,10 +57,11 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 snapshotLogBytes);
         data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);
         MemberStart.Storage storage = new MemberStart.Storage(data, 1 << 20, Persister.Settings.DEFAULT, 5);
-        start = MemberStart.load(this, settings, storage, engine, System::nanoTime, () -> 1_000_000, (line, cause) -> {
-            halted = line;
-            thread.shutdownNow();
-        });
+        start = MemberStart.load(
+                this, settings, storage, engine, MonotonicClock::nanoTime, () -> 1_000_000, (line, cause) -> {
+                    halted = line;
+                    thread.shutdownNow();
+                });
         member = start.member();
         member.clients(this);
         port = start.begin("127.0.0.1", 0);
@@ -109,7 +111,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     }
 
     boolean leaseValid() {
-        return call(() -> member.role().reign() != null && member.role().reign().leaseValid(System.nanoTime()));
+        return call(() -> member.role().reign() != null && member.role().reign().leaseValid(MonotonicClock.nanoTime()));
     }
 
     long logStartLsn() {

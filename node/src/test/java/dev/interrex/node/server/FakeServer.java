@@ -1,5 +1,6 @@
 package dev.interrex.node.server;
 
+import dev.interrex.node.MonotonicClock;
 import dev.interrex.node.command.CommandTable;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.dispatch.FakeNode;
@@ -17,9 +18,13 @@ public final class FakeServer implements AutoCloseable {
     public FakeServer(NodeConfig config) throws IOException {
         server = new RespServer(config);
         node = new FakeNode(
-                config, CommandTable.standard(), ByteBufAllocator.DEFAULT, System::currentTimeMillis, System::nanoTime);
+                config,
+                CommandTable.standard(),
+                ByteBufAllocator.DEFAULT,
+                MonotonicClock::wallClockMs,
+                MonotonicClock::nanoTime);
         node.log.keepsEnds = false;
-        server.serve(node.dispatcher, node.statistics, System::nanoTime);
+        server.serve(node.dispatcher, node.statistics, MonotonicClock::nanoTime);
     }
 
     public int port() {

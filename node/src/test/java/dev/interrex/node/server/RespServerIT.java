@@ -164,7 +164,8 @@ class RespServerIT {
         assertThat(second.reply().text()).isEqualTo("ERR max number of clients reached");
         second.expectEnd();
         first.socket.close();
-        await().untilAsserted(() -> assertThat(new Raw(server).call("PING").text()).isEqualTo("PONG"));
+        await().untilAsserted(
+                        () -> assertThat(new Raw(server).call("PING").text()).isEqualTo("PONG"));
     }
 
     @Test
