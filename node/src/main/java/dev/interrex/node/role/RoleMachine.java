@@ -138,7 +138,8 @@ public final class RoleMachine {
         CommitRule begun = actions.beginReign(news);
         reign = begun;
         barrierEndLsn = begun.leo();
-        highWatermarkSeen = begun.highWatermark();
+        // The barrier may be committed already, as on a node that is alone and has a fast disk: that is news, too.
+        highWatermarkSeen = -1;
         actions.note("promoting in epoch " + epoch + ", barrier ends at " + barrierEndLsn);
         afterProgress(nowNanos);
     }

@@ -62,6 +62,13 @@ class RoleMachineTest {
     }
 
     @Test
+    void aBarrierThatIsCommittedFromTheStartIsAnnouncedLikeAnyOther() {
+        machine.onTopology(
+                new GroupTopology("g", 1, 1, ME, List.of(ME), nodes(), 1, CommitMode.DURABLE, "t"), nowNanos);
+        assertThat(orders).endsWith("committed 100", "serve");
+    }
+
+    @Test
     void aCommittedBarrierAloneIsNotEnough() {
         machine.onTopology(topology(1, 1, ME, ""), nowNanos);
         ackAll();
