@@ -149,7 +149,7 @@ final class InfoSections {
                 .line("sync_partial_ok", 0)
                 .line("sync_partial_err", 0)
                 .line("expired_keys", call.engine().expiredKeys())
-                .line("evicted_keys", 0)
+                .line("evicted_keys", statistics.evictedKeys())
                 .line("evicted_clients", 0)
                 .line("keyspace_hits", call.engine().hits())
                 .line("keyspace_misses", call.engine().misses())

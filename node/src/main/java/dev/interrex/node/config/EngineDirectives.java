@@ -5,23 +5,12 @@ import static dev.interrex.node.config.Directive.mutable;
 import static dev.interrex.node.config.Section.MEMORY;
 import static dev.interrex.node.config.Section.OPERATIONS;
 
+import dev.interrex.node.engine.EvictionPolicy;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** The keyspace, and what operators watch. */
 public final class EngineDirectives {
-    /** Which keys go when {@code maxmemory} is reached. */
-    public enum MaxmemoryPolicy {
-        NOEVICTION,
-        ALLKEYS_LRU,
-        ALLKEYS_LFU,
-        ALLKEYS_RANDOM,
-        VOLATILE_LRU,
-        VOLATILE_LFU,
-        VOLATILE_RANDOM,
-        VOLATILE_TTL
-    }
-
     /** How much is logged. */
     public enum LogLevel {
         DEBUG,
@@ -42,11 +31,11 @@ public final class EngineDirectives {
             0L,
             "Bytes of data from which on `maxmemory-policy` applies; 0 = no limit.");
 
-    public static final Directive<MaxmemoryPolicy> MAXMEMORY_POLICY = mutable(
+    public static final Directive<EvictionPolicy> MAXMEMORY_POLICY = mutable(
             MEMORY,
             "maxmemory-policy",
-            ValueType.choice(MaxmemoryPolicy.class),
-            MaxmemoryPolicy.NOEVICTION,
+            ValueType.choice(EvictionPolicy.class),
+            EvictionPolicy.NOEVICTION,
             "Which keys are evicted at `maxmemory`; with `noeviction` commands that need memory are refused.");
 
     public static final Directive<Integer> MAXMEMORY_SAMPLES = mutable(

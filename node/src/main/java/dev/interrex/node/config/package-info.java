@@ -3,7 +3,7 @@
  *
  * <p>In: a file, the command line, CONFIG SET. Out: typed values to whoever is put together from them, and a call when a value
  * changes at runtime. Read on the main thread before the loop starts, afterwards owned by the node's event loop thread. Imports
- * the JDK, {@code resp} for the quoting rules, {@code model}.
+ * the JDK, {@code resp} for the quoting rules, {@code model}, and {@code engine} for its policies.
  */
 @NullMarked
 package dev.interrex.node.config;

@@ -17,6 +17,8 @@ final class Admission {
     private static final String SUBSCRIBED_ONLY =
             "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
+    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+
     private final Gate gate;
     private final RecordLog log;
     private final Set<CommandSpec> withinTransaction;
@@ -107,6 +109,15 @@ final class Admission {
             return session.watches() ? transaction.needs().and(Needs.READ) : transaction.needs();
         }
         return Needs.of(spec);
+    }
+
+    /** Whether it is refused while memory is above its limit. */
+    boolean needsMemory(Session session, CommandSpec spec) {
+        Transaction transaction = session.transaction();
+        if (spec != exec || transaction == null) {
+            return spec.has(CommandFlag.DENYOOM);
+        }
+        return transaction.queue().stream().anyMatch(queued -> queued.spec().has(CommandFlag.DENYOOM));
     }
 
     /** Whether the log can take whatever one command may write. Not during a switchover, whose target must see the log's end. */

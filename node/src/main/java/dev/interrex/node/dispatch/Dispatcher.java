@@ -45,6 +45,7 @@ public final class Dispatcher {
     private final Messages messages;
     private final Waits waits;
     private final Parking parking = new Parking();
+    private final Eviction eviction;
     private final Housekeeping housekeeping;
     private final Runnable turnsEnd = this::endTurn;
     private final Runnable upkeep = this::keepUp;
@@ -89,7 +90,9 @@ public final class Dispatcher {
         held = new HeldReplies(gate, node);
         messages = new Messages(held, log);
         waits = new Waits(gate, this);
-        housekeeping = new Housekeeping(engine, log, gate, node);
+        eviction = new Eviction(engine, node, random);
+        housekeeping = new Housekeeping(engine, log, gate, node, messages);
+        new KeyspaceEvents(engine, node.config(), node.pubSub());
     }
 
     // ---- connections
@@ -215,7 +218,9 @@ public final class Dispatcher {
         if (needs.touchesKeys()) {
             long nowMs = log.open(batchWallMs);
             engine.now(nowMs);
-            handle(session, spec, args, nowMs, from);
+            if (needs != Needs.WRITE || !eviction.isOver() || eviction.makeRoom() || !refusedForMemory(session, spec)) {
+                handle(session, spec, args, nowMs, from);
+            }
             if (halted) {
                 return;
             }
@@ -236,8 +241,20 @@ public final class Dispatcher {
         } else {
             outbox.settle();
         }
-        messages.end(session);
+        messages.end(monotonicMs(lastNanos));
         finished(session, spec, args, failed);
+    }
+
+    /** Whether the command may need memory, of which there is none; it is answered then. */
+    private boolean refusedForMemory(Session session, CommandSpec spec) {
+        boolean denied = admission.needsMemory(session, spec);
+        if (denied && admission.isExec(spec)) {
+            session.discardTransaction();
+            reply.error("EXECABORT Transaction discarded because of: " + Admission.OUT_OF_MEMORY);
+        } else if (denied) {
+            reply.error(Admission.OUT_OF_MEMORY);
+        }
+        return denied;
     }
 
     /** Runs the handler. What it may not throw is answered as an internal error, or stops the node if something was changed. */

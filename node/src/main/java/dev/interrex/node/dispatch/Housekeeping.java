@@ -15,13 +15,15 @@ final class Housekeeping {
     private final RecordLog log;
     private final Gate gate;
     private final NodeServices node;
+    private final Messages messages;
     private long sampledAtMs;
 
-    Housekeeping(Engine engine, RecordLog log, Gate gate, NodeServices node) {
+    Housekeeping(Engine engine, RecordLog log, Gate gate, NodeServices node, Messages messages) {
         this.engine = engine;
         this.log = log;
         this.gate = gate;
         this.node = node;
+        this.messages = messages;
     }
 
     void tick(long wallMs, long monotonicMs) {
@@ -30,16 +32,18 @@ final class Housekeeping {
             node.statistics().sample(monotonicMs);
         }
         if (gate.refusesWrites() == null && !gate.parksWrites()) {
-            expire(wallMs);
+            expire(wallMs, monotonicMs);
         }
     }
 
-    private void expire(long wallMs) {
+    private void expire(long wallMs, long monotonicMs) {
         for (int i = 0; i < RECORDS_PER_TICK && log.hasRoomFor(log.maxRecordBytes()); i++) {
             long nowMs = log.open(wallMs);
             engine.now(nowMs);
+            messages.begin(null);
             int expired = engine.expireCycle(nowMs, EXPIRED_PER_RECORD);
             log.seal();
+            messages.end(monotonicMs);
             if (expired < EXPIRED_PER_RECORD) {
                 return;
             }

@@ -24,30 +24,36 @@ final class Messages {
     private ByteBuf own = Unpooled.buffer();
 
     private @Nullable Session running;
+    /** Whether a record may be open: what is sent now depends on its end. */
+    private boolean open;
 
     Messages(HeldReplies held, RecordLog log) {
         this.held = held;
         this.log = log;
     }
 
-    void begin(Session running) {
+    /** @param running whose command is about to be executed; null if it is the node's own work */
+    void begin(@Nullable Session running) {
         this.running = running;
+        open = true;
     }
 
-    /** The running command is sealed and its reply settled. */
-    void end(Session session) {
+    /** The record is sealed, and the reply of the command, if it was one, is settled. */
+    void end(long nowMs) {
+        Session session = running;
         running = null;
-        if (own.isReadable()) {
+        open = false;
+        if (session != null && own.isReadable()) {
             session.outbox().buffer().writeBytes(own);
             own.clear();
             if (own.capacity() > KEPT_BYTES) {
                 own = Unpooled.buffer();
             }
-            held.holdMessage(session, log.endLsn(), 0);
+            held.holdMessage(session, log.endLsn(), nowMs);
         }
         if (!receivers.isEmpty()) {
             for (Session receiver : receivers) {
-                held.holdMessage(receiver, log.endLsn(), receiver.lastActiveMs());
+                held.holdMessage(receiver, log.endLsn(), nowMs);
                 receiver.connection().changed();
             }
             receivers.clear();
@@ -63,7 +69,7 @@ final class Messages {
         }
         writer.bulk(channel);
         writer.bulk(payload);
-        if (running == null) {
+        if (!open) {
             held.holdMessage(to, log.endLsn(), nowMs);
             to.connection().changed();
         } else if (to != running && !receivers.contains(to)) {

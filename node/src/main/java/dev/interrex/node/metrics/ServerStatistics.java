@@ -24,6 +24,7 @@ public final class ServerStatistics {
     private long heldReplies;
     private long indeterminateReplies;
     private long parkedCommands;
+    private long evictedKeys;
 
     /**
      * @param startedAtMs wall clock of the node's start
@@ -82,6 +83,11 @@ public final class ServerStatistics {
         parkedCommands++;
     }
 
+    /** A key was deleted because memory was above its limit. */
+    public void keyEvicted() {
+        evictedKeys++;
+    }
+
     /** An error reply left; its code is the first word. */
     public void error(String text) {
         int blank = text.indexOf(' ');
@@ -137,6 +143,10 @@ public final class ServerStatistics {
         return parkedCommands;
     }
 
+    public long evictedKeys() {
+        return evictedKeys;
+    }
+
     public long commandsPerSecond() {
         return commandRate.perSecond();
     }
@@ -171,5 +181,6 @@ public final class ServerStatistics {
         heldReplies = 0;
         indeterminateReplies = 0;
         parkedCommands = 0;
+        evictedKeys = 0;
     }
 }

@@ -163,6 +163,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         executing = true;
         dispatcher.beginBatch();
         int left = limits.commandsPerTurn();
+        boolean executed = false;
         while (session.isReady() && next()) {
             if (left-- == 0) {
                 kept = true;
@@ -171,12 +172,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
                 break;
             }
             kept = !dispatcher.execute(session, args);
+            executed |= !kept;
         }
         executing = false;
         if (!kept && !received.isReadable()) {
             freeReceived();
         }
-        turn.ends();
+        // A command that has to wait on needs no end of turn, which would only make it try in vain, again and again.
+        if (executed) {
+            turn.ends();
+        }
     }
 
     /** Whether {@link #args} hold a command to be executed. */

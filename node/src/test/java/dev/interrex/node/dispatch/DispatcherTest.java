@@ -466,11 +466,78 @@ class DispatcherTest {
     }
 
     @Test
-    void expiredKeysAreDeletedByTheTickInRecordsOfTheirOwn() {
-        node.engine.database(0);
-        client.call("SET", "k", "v");
+    void expiredKeysAreDeletedByTheTickInARecordOfTheirOwn() {
+        client.call("SET", "k", "v", "PX", "10");
         assertThat(node.log.recordEnds).hasSize(1);
         passMs(25);
-        assertThat(node.log.recordEnds).as("nothing to do, nothing logged").hasSize(1);
+        assertThat(node.log.recordEnds).hasSize(2);
+        passMs(25);
+        assertThat(node.log.recordEnds).as("nothing to do, nothing logged").hasSize(2);
+    }
+
+    // ---- events of keys, and memory
+
+    @Test
+    void changesOfKeysArePublishedOnceTheyAreCommitted() {
+        client.call("CONFIG", "SET", "notify-keyspace-events", "KEA");
+        FakeClient subscriber = new FakeClient(node.dispatcher);
+        subscriber.call("PSUBSCRIBE", "__key*__:*");
+        client.call("SET", "k", "v", "PX", "10");
+        assertThat(subscriber.texts())
+                .contains("pmessage __key*__:* __keyspace@0__:k set", "pmessage __key*__:* __keyevent@0__:set k");
+        node.commitsByHand();
+        passMs(25);
+        assertThat(subscriber.texts()).as("the delete is not committed").isEmpty();
+        node.commitAll();
+        assertThat(subscriber.texts()).contains("pmessage __key*__:* __keyevent@0__:expired k");
+    }
+
+    @Test
+    void aHeldMessageToAnIdleSubscriberIsGivenItsTime() {
+        FakeClient subscriber = new FakeClient(node.dispatcher);
+        subscriber.call("SUBSCRIBE", "c");
+        passMs(60_000);
+        node.commitsByHand();
+        client.send("MULTI").send("SET", "k", "v").send("PUBLISH", "c", "m").send("EXEC");
+        passMs(25);
+        assertThat(subscriber.closed).isFalse();
+        node.commitAll();
+        assertThat(subscriber.replies()).hasSize(1);
+    }
+
+    @Test
+    void withoutEvictionCommandsThatNeedMemoryAreRefused() {
+        client.call("SET", "k", "x".repeat(2000));
+        client.call("CONFIG", "SET", "maxmemory", "1000");
+        String refused = "OOM command not allowed when used memory > 'maxmemory'.";
+        assertThat(client.call("SET", "l", "v").text()).isEqualTo(refused);
+        client.call("MULTI");
+        client.call("SET", "l", "v");
+        assertThat(client.call("EXEC").text()).isEqualTo("EXECABORT Transaction discarded because of: " + refused);
+        assertThat(client.call("GET", "k").text()).hasSize(2000);
+        assertThat(client.call("DEL", "k").text()).isEqualTo("1");
+        assertThat(client.call("SET", "l", "v").text()).isEqualTo("OK");
+    }
+
+    @Test
+    void evictionDeletesKeysInTheRecordOfTheCommandThatNeedsRoom() {
+        client.call("CONFIG", "SET", "maxmemory", "20000", "maxmemory-policy", "allkeys-lru");
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.call("SET", "k" + i, "x".repeat(500)).text()).isEqualTo("OK");
+        }
+        assertThat(node.log.recordEnds).hasSize(200);
+        assertThat(node.statistics.evictedKeys()).isBetween(100L, 199L);
+        assertThat(node.engine.usedMemoryBytes()).isLessThan(22_000);
+    }
+
+    @Test
+    void volatilePoliciesSpareKeysWithoutExpiry() {
+        client.call("CONFIG", "SET", "maxmemory", "3000", "maxmemory-policy", "volatile-ttl");
+        client.call("SET", "stays", "x".repeat(1000));
+        client.call("SET", "goes", "x".repeat(1000), "EX", "100");
+        client.call("SET", "more", "x".repeat(2000));
+        client.call("SET", "last", "x");
+        assertThat(client.call("GET", "goes")).isEqualTo(new RespReply.Null());
+        assertThat(client.call("GET", "stays").text()).hasSize(1000);
     }
 }

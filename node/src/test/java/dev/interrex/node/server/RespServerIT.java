@@ -217,6 +217,22 @@ class RespServerIT {
     }
 
     @Test
+    void pausedClientsLeaveTheLoopToTheOthers() throws Exception {
+        FakeServer server = serve();
+        Raw operator = new Raw(server);
+        Raw client = new Raw(server);
+        operator.call("CLIENT", "PAUSE", "500", "WRITE");
+        client.send("SET", "k", "v");
+        await().until(() -> server.node.statistics.parkedCommands() > 0);
+        long before = server.node.statistics.parkedCommands();
+        assertThat(operator.call("PING").text()).isEqualTo("PONG");
+        assertThat(client.reply().text()).isEqualTo("OK");
+        assertThat(server.node.statistics.parkedCommands() - before)
+                .as("it tries again now and then, not in a busy loop")
+                .isLessThan(200);
+    }
+
+    @Test
     void demotionEndsConnectionsWithoutAnsweringUnknownFates() throws Exception {
         FakeServer server = serve();
         server.onLoop(() -> server.node.commitsByHand());

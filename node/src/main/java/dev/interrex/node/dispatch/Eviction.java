@@ -1,0 +1,120 @@
+package dev.interrex.node.dispatch;
+
+import dev.interrex.node.command.NodeServices;
+import dev.interrex.node.config.EngineDirectives;
+import dev.interrex.node.engine.Database;
+import dev.interrex.node.engine.Engine;
+import dev.interrex.node.engine.EvictionPolicy;
+import dev.interrex.node.engine.Slice;
+import dev.interrex.node.metrics.ServerStatistics;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps memory below {@code maxmemory}: deletes keys by {@code maxmemory-policy} in the record of the command that needs the room,
+ * so that replicas delete the same. Like Redis it does not look for the best key but for the best of a few samples. Loop thread
+ * only.
+ */
+final class Eviction {
+    /** Keys deleted for one command at most; whoever comes next goes on. */
+    private static final int MOST_PER_COMMAND = 64;
+
+    /** Keys without expiry that are passed over for each sample of a {@code volatile} policy. */
+    private static final int TRIES_PER_SAMPLE = 16;
+
+    private final Engine engine;
+    private final ServerStatistics statistics;
+    private final RandomGenerator random;
+    private long maxBytes;
+    private int samples;
+    private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
+
+    Eviction(Engine engine, NodeServices node, RandomGenerator random) {
+        this.engine = engine;
+        this.statistics = node.statistics();
+        this.random = random;
+        node.config().follow(EngineDirectives.MAXMEMORY, bytes -> maxBytes = bytes);
+        node.config().follow(EngineDirectives.MAXMEMORY_SAMPLES, count -> samples = count);
+        node.config().follow(EngineDirectives.MAXMEMORY_POLICY, chosen -> {
+            policy = chosen;
+            engine.settings().evictionPolicy(chosen);
+        });
+    }
+
+    boolean isOver() {
+        return maxBytes > 0 && engine.usedMemoryBytes() > maxBytes;
+    }
+
+    /** Deletes keys until memory is below the limit; false if it still is not. A record is open. */
+    boolean makeRoom() {
+        for (int i = 0; i < MOST_PER_COMMAND && isOver(); i++) {
+            if (policy == EvictionPolicy.NOEVICTION || !evictOne()) {
+                return false;
+            }
+        }
+        return !isOver();
+    }
+
+    private boolean evictOne() {
+        int databases = engine.settings().databases();
+        int from = random.nextInt(databases);
+        for (int i = 0; i < databases; i++) {
+            Database database = engine.database((from + i) % databases);
+            byte[] key = victim(database);
+            if (key != null) {
+                Slice slice = new Slice().set(key, 0, key.length);
+                database.delete(slice);
+                engine.tell(database.index(), 'e', "evicted", slice);
+                statistics.keyEvicted();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sampled key that the policy wants gone most; null if none may go. */
+    private byte @Nullable [] victim(Database database) {
+        boolean onlyExpiring = isVolatile();
+        if ((onlyExpiring ? database.expiringKeys() : database.size()) == 0) {
+            return null;
+        }
+        byte[] best = null;
+        long bestScore = Long.MIN_VALUE;
+        int sampled = 0;
+        for (int i = 0; i < samples * TRIES_PER_SAMPLE && sampled < samples; i++) {
+            Slice found = database.randomKey(random.nextLong());
+            if (found == null) {
+                break;
+            }
+            byte[] bytes = found.toBytes();
+            Slice key = new Slice().set(bytes, 0, bytes.length);
+            long expireAtMs = database.expireAtMs(key);
+            if (onlyExpiring && expireAtMs < 0) {
+                continue;
+            }
+            sampled++;
+            long score = score(database, key, expireAtMs);
+            if (best == null || score > bestScore) {
+                best = bytes;
+                bestScore = score;
+            }
+        }
+        return best;
+    }
+
+    private boolean isVolatile() {
+        return switch (policy) {
+            case VOLATILE_LRU, VOLATILE_LFU, VOLATILE_RANDOM, VOLATILE_TTL -> true;
+            case NOEVICTION, ALLKEYS_LRU, ALLKEYS_LFU, ALLKEYS_RANDOM -> false;
+        };
+    }
+
+    private long score(Database database, Slice key, long expireAtMs) {
+        return switch (policy) {
+            case ALLKEYS_LRU, VOLATILE_LRU -> database.idleSeconds(key);
+            case ALLKEYS_LFU, VOLATILE_LFU -> -database.frequency(key);
+            case VOLATILE_TTL -> -expireAtMs;
+            case NOEVICTION, ALLKEYS_RANDOM, VOLATILE_RANDOM -> 0;
+        };
+    }
+}
