@@ -1,0 +1,92 @@
+package dev.interrex.node.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interrex.node.command.CommandTable;
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.resp.RespReply;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
+
+class EvictionAndEventsTest {
+    private long wallMs = 1_700_000_000_000L;
+    private long nanos = 5;
+
+    private final FakeNode node = new FakeNode(
+            NodeConfig.defaults(),
+            CommandTable.standard(),
+            UnpooledByteBufAllocator.DEFAULT,
+            () -> wallMs,
+            () -> nanos);
+    private final FakeClient client = new FakeClient(node.dispatcher);
+
+    private void passMs(long ms) {
+        nanos += ms * 1_000_000;
+        wallMs += ms;
+        node.dispatcher.tick();
+    }
+
+    @Test
+    void changesOfKeysArePublishedOnceTheyAreCommitted() {
+        client.call("CONFIG", "SET", "notify-keyspace-events", "KEA");
+        FakeClient subscriber = new FakeClient(node.dispatcher);
+        subscriber.call("PSUBSCRIBE", "__key*__:*");
+        client.call("SET", "k", "v", "PX", "10");
+        assertThat(subscriber.texts())
+                .contains("pmessage __key*__:* __keyspace@0__:k set", "pmessage __key*__:* __keyevent@0__:set k");
+        node.commitsByHand();
+        passMs(25);
+        assertThat(subscriber.texts()).as("the delete is not committed").isEmpty();
+        node.commitAll();
+        assertThat(subscriber.texts()).contains("pmessage __key*__:* __keyevent@0__:expired k");
+    }
+
+    @Test
+    void aHeldMessageToAnIdleSubscriberIsGivenItsTime() {
+        FakeClient subscriber = new FakeClient(node.dispatcher);
+        subscriber.call("SUBSCRIBE", "c");
+        passMs(60_000);
+        node.commitsByHand();
+        client.send("MULTI").send("SET", "k", "v").send("PUBLISH", "c", "m").send("EXEC");
+        passMs(25);
+        assertThat(subscriber.closed).isFalse();
+        node.commitAll();
+        assertThat(subscriber.replies()).hasSize(1);
+    }
+
+    @Test
+    void withoutEvictionCommandsThatNeedMemoryAreRefused() {
+        client.call("SET", "k", "x".repeat(2000));
+        client.call("CONFIG", "SET", "maxmemory", "1000");
+        String refused = "OOM command not allowed when used memory > 'maxmemory'.";
+        assertThat(client.call("SET", "l", "v").text()).isEqualTo(refused);
+        client.call("MULTI");
+        client.call("SET", "l", "v");
+        assertThat(client.call("EXEC").text()).isEqualTo("EXECABORT Transaction discarded because of: " + refused);
+        assertThat(client.call("GET", "k").text()).hasSize(2000);
+        assertThat(client.call("DEL", "k").text()).isEqualTo("1");
+        assertThat(client.call("SET", "l", "v").text()).isEqualTo("OK");
+    }
+
+    @Test
+    void evictionDeletesKeysInTheRecordOfTheCommandThatNeedsRoom() {
+        client.call("CONFIG", "SET", "maxmemory", "20000", "maxmemory-policy", "allkeys-lru");
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.call("SET", "k" + i, "x".repeat(500)).text()).isEqualTo("OK");
+        }
+        assertThat(node.log.recordEnds).hasSize(200);
+        assertThat(node.statistics.evictedKeys()).isBetween(100L, 199L);
+        assertThat(node.engine.usedMemoryBytes()).isLessThan(22_000);
+    }
+
+    @Test
+    void volatilePoliciesSpareKeysWithoutExpiry() {
+        client.call("CONFIG", "SET", "maxmemory", "3000", "maxmemory-policy", "volatile-ttl");
+        client.call("SET", "stays", "x".repeat(1000));
+        client.call("SET", "goes", "x".repeat(1000), "EX", "100");
+        client.call("SET", "more", "x".repeat(2000));
+        client.call("SET", "last", "x");
+        assertThat(client.call("GET", "goes")).isEqualTo(new RespReply.Null());
+        assertThat(client.call("GET", "stays").text()).hasSize(1000);
+    }
+}
