@@ -205,6 +205,17 @@ public final class Call {
         return engine.database((int) number);
     }
 
+    /**
+     * Lets the client wait for keys, as the command has found nothing to answer with: the handler returns without a reply, and is
+     * called again when there may be something.
+     *
+     * @return false where a command must not wait, as in a transaction or a script: the handler then answers as if its time were
+     *     over
+     */
+    public boolean waitFor(KeyWait wait) {
+        return client().waitForKeys(this, wait);
+    }
+
     /** Replies with the bytes, or with null if there are none. */
     public void replyBulk(@Nullable Slice bytes) {
         if (bytes == null) {

@@ -51,6 +51,16 @@ final class ClientAdminCommands {
                 });
     }
 
+    static CommandSpec unblock() {
+        return ClientCommands.admin("UNBLOCK")
+                .syntax("client-id [TIMEOUT | ERROR]")
+                .arity(-3)
+                .since("5.0.0")
+                .complexity("O(log N) in the number of blocked clients")
+                .summary("Answers the blocked command of a client as if its time were over, or with an error.")
+                .handler(ClientAdminCommands::unblock);
+    }
+
     static CommandSpec noEvict() {
         return ClientCommands.admin("NO-EVICT")
                 .syntax("ON | OFF")
@@ -161,6 +171,19 @@ final class ClientAdminCommands {
             }
             default -> throw CommandException.SYNTAX;
         }
+    }
+
+    private static void unblock(Call call) {
+        boolean withError = call.isWord(3, "ERROR");
+        if (call.count() > 4 || call.count() == 4 && !withError && !call.isWord(3, "TIMEOUT")) {
+            throw new CommandException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+        }
+        long id = call.integer(2);
+        boolean unblocked = false;
+        for (ClientState client : call.node().clients()) {
+            unblocked |= client.id() == id && client.unblock(withError);
+        }
+        call.reply().integer(unblocked ? 1 : 0);
     }
 
     private static int killAll(Call call, Predicate<ClientState> wanted) {

@@ -33,6 +33,7 @@ final class ClientCommands {
                                         ClientAdminCommands.kill(),
                                         ClientAdminCommands.pause(),
                                         ClientAdminCommands.unpause(),
+                                        ClientAdminCommands.unblock(),
                                         ClientAdminCommands.noEvict(),
                                         Help.of("CLIENT", "connection")))
                         .flatMap(List::stream)

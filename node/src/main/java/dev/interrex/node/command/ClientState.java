@@ -104,6 +104,24 @@ public interface ClientState extends Watcher, Subscriber {
     /** WAITAOF: as {@link #awaitReceived} for what is synced, to {@code local} (0 or 1) disk here and those of {@code followers}. */
     void awaitDurable(Call call, int local, long followers, long timeoutMs);
 
+    /**
+     * The command has found nothing and waits for keys: see {@link Call#waitFor}.
+     *
+     * @return false if it must not wait
+     */
+    boolean waitForKeys(Call call, KeyWait wait);
+
+    /** Whether its last command is executed but not answered: it waits for keys or for followers. */
+    boolean blocked();
+
+    /**
+     * CLIENT UNBLOCK: its command is answered as if its time were over.
+     *
+     * @param withError with {@code UNBLOCKED} instead
+     * @return false if it is not {@link #blocked}
+     */
+    boolean unblock(boolean withError);
+
     /** RESET: as if it had just connected. */
     void reset();
 

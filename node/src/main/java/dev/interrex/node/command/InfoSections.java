@@ -61,17 +61,18 @@ final class InfoSections {
         Collection<? extends ClientState> clients = call.node().clients();
         long subscribed =
                 clients.stream().filter(client -> client.subscriptions() > 0).count();
+        long blocked = clients.stream().filter(ClientState::blocked).count();
         text.line("connected_clients", clients.size())
                 .line("cluster_connections", 0)
                 .line("maxclients", call.node().config().get(NetworkDirectives.MAXCLIENTS))
                 .line("client_recent_max_input_buffer", 0)
                 .line("client_recent_max_output_buffer", 0)
-                .line("blocked_clients", 0)
+                .line("blocked_clients", blocked)
                 .line("tracking_clients", 0)
                 .line("pubsub_clients", subscribed)
                 .line("watching_clients", 0)
                 .line("clients_in_timeout_table", 0)
-                .line("total_blocking_keys", 0);
+                .line("total_blocking_keys", call.node().blockingKeys());
     }
 
     static void memory(InfoText text, Call call) {

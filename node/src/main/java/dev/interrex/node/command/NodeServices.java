@@ -29,6 +29,9 @@ public interface NodeServices {
     /** All connections, the oldest first; a copy, so that they may be closed meanwhile. */
     Collection<? extends ClientState> clients();
 
+    /** Keys that blocked clients wait for. */
+    int blockingKeys();
+
     /** CLIENT PAUSE: commands wait, unexecuted, for so long; all of them, or those that may change something. */
     void pauseClients(long durationMs, boolean all);
 

@@ -92,6 +92,11 @@ public final class ClientServices implements NodeServices {
     }
 
     @Override
+    public int blockingKeys() {
+        return Objects.requireNonNull(dispatcher).blocking().keys();
+    }
+
+    @Override
     public void pauseClients(long durationMs, boolean all) {
         Objects.requireNonNull(dispatcher).pause(durationMs, all);
     }

@@ -8,7 +8,6 @@ import dev.interrex.node.engine.Engine;
 import dev.interrex.node.pubsub.Kind;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespWriter;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,6 +43,8 @@ public final class Dispatcher {
     private final HeldReplies held;
     private final Messages messages;
     private final Waits waits;
+    private final Blocking blocking;
+    private final LastWords lastWords;
     private final Parking parking = new Parking();
     private final Eviction eviction;
     private final Housekeeping housekeeping;
@@ -90,6 +91,8 @@ public final class Dispatcher {
         held = new HeldReplies(gate, node);
         messages = new Messages(held, log);
         waits = new Waits(gate, this);
+        blocking = new Blocking(this, held, log);
+        lastWords = new LastWords(gate, node);
         eviction = new Eviction(engine, node, random);
         housekeeping = new Housekeeping(engine, log, gate, node, messages);
         new KeyspaceEvents(engine, node.config(), node.pubSub());
@@ -117,6 +120,7 @@ public final class Dispatcher {
         held.forget(session);
         parking.forget(session);
         waits.forget(session);
+        blocking.forget(session);
         session.outbox().free();
         sessions.remove(session);
         node.statistics().connectionClosed();
@@ -179,7 +183,28 @@ public final class Dispatcher {
             return false;
         }
         run(session, spec, args, needs);
+        serveBlocked();
         return true;
+    }
+
+    private void serveBlocked() {
+        if (blocking.hasReady()) {
+            blocking.serve(this::runAgain);
+        }
+    }
+
+    /** Executes a command whose key has become ready; false if nothing may be executed now. */
+    private boolean runAgain(BlockedCommand command) {
+        Session session = command.session;
+        Needs needs = Needs.of(command.spec);
+        boolean now = !halted
+                && admission.refuses(session, command.spec, command.args) == null
+                && !mustWait(command.spec, needs);
+        if (now) {
+            reply.target(session.outbox().buffer(), session.respVersion() == 3);
+            run(session, command.spec, command.args, needs);
+        }
+        return now && !halted;
     }
 
     private boolean mustWait(CommandSpec spec, Needs needs) {
@@ -229,12 +254,16 @@ public final class Dispatcher {
             handle(session, spec, args, batchWallMs, from);
         }
         running = null;
+        if (session.waitsForKeys()) {
+            messages.end(monotonicMs(lastNanos));
+            return;
+        }
         boolean failed = reply.errors() != errorsBefore;
         if (failed) {
-            countError(reply.buffer(), from);
+            node.statistics().error(outbox.errorCode(from));
         }
         if (repliesBefore != Replies.ON || session.replies() != Replies.ON) {
-            suppress(session, repliesBefore, from);
+            session.suppressReply(repliesBefore, from);
         }
         if (needs.touchesKeys()) {
             answered(session, log.endLsn() != endBefore);
@@ -287,16 +316,6 @@ public final class Dispatcher {
         held.hold(session, endLsn, wrote, monotonicMs(lastNanos));
     }
 
-    /** CLIENT REPLY: takes the reply back unless the client wants it. */
-    private void suppress(Session session, Replies before, int from) {
-        if (before == Replies.SKIP_NEXT && session.replies() == Replies.SKIP_NEXT) {
-            session.replies(Replies.ON);
-            session.outbox().truncate(from);
-        } else if (session.replies() != Replies.ON) {
-            session.outbox().truncate(from);
-        }
-    }
-
     private void finished(Session session, CommandSpec spec, CommandArgs args, boolean failed) {
         long now = nanoTime.getAsLong();
         long nanos = now - lastNanos;
@@ -307,18 +326,6 @@ public final class Dispatcher {
         if (node.slowLog().isSlow(nanos) && admission.showsInSlowLog(spec)) {
             node.slowLog().add(args, nanos, batchWallMs, session.address(), session.name());
         }
-    }
-
-    private void countError(ByteBuf out, int from) {
-        if (out.getByte(from) != '-') {
-            node.statistics().error("ERR");
-            return;
-        }
-        int end = from + 1;
-        while (end < out.writerIndex() && out.getByte(end) > ' ') {
-            end++;
-        }
-        node.statistics().error(out.toString(from + 1, end - from - 1, java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     /** EXEC: all of the queue in the record that is open for EXEC. */
@@ -344,7 +351,7 @@ public final class Dispatcher {
     /** Everything below {@code committedLsn} is committed: replies that waited for it may leave. */
     public void onCommitted(long committedLsn) {
         held.committed(committedLsn);
-        retryParked();
+        goOn();
     }
 
     /** The round of read confirmation is over, with the result that this node was the primary when it began. */
@@ -359,7 +366,7 @@ public final class Dispatcher {
 
     /** This node has become the serving primary. */
     public void onServing() {
-        retryParked();
+        goOn();
     }
 
     /**
@@ -370,16 +377,9 @@ public final class Dispatcher {
      */
     public void onDemoted(String newPrimaryResp) {
         for (Session session : parking.clear()) {
-            // A refusal behind replies that never leave would be taken for one of them.
-            if (!session.outbox().holds()) {
-                String refusal = gate.refusesWrites();
-                boolean redirected = session.followsRedirects() && !newPrimaryResp.isEmpty();
-                String text = refusal == null ? "READONLY You can't write against a read only replica." : refusal;
-                reply.target(session.outbox().buffer(), session.respVersion() == 3);
-                reply.error(redirected ? "REDIRECT " + newPrimaryResp : text);
-                session.outbox().settle();
-            }
+            lastWords.refuse(session, newPrimaryResp);
         }
+        blocking.demoted();
         for (Session session : sessions.list()) {
             waits.forget(session);
             session.closeNow();
@@ -412,38 +412,27 @@ public final class Dispatcher {
 
     private void endTurn() {
         log.publish();
-        retryParked();
+        goOn();
     }
 
     private void keepUp() {
         beginBatch();
         long nowMs = monotonicMs();
-        held.timeOut(nowMs, this::giveUp);
+        held.timeOut(nowMs, lastWords::giveUp);
         waits.check(nowMs);
-        retryParked();
+        blocking.timeOut(nowMs);
         housekeeping.tick(batchWallMs, nowMs);
+        goOn();
         log.publish();
     }
 
-    private void retryParked() {
+    /** Lets everybody go on who had to wait for something that may have happened. */
+    private void goOn() {
+        serveBlocked();
+        blocking.proceed();
         if (!parking.isEmpty() && admission.hasRoom()) {
             parking.retry();
         }
-    }
-
-    /** Tells the client of the oldest held reply what it may conclude, and closes: nothing after it can be answered in order. */
-    private void giveUp(Session session, boolean wrote, int timeoutMs) {
-        reply.target(session.outbox().buffer(), session.respVersion() == 3);
-        if (wrote) {
-            node.statistics().replyIndeterminate();
-            reply.error("INDETERMINATE the write was executed but not committed within " + timeoutMs
-                    + " ms: it may take effect or be lost");
-        } else {
-            reply.error(
-                    "MASTERDOWN nothing was changed: what was read could not be confirmed within " + timeoutMs + " ms");
-        }
-        session.outbox().settle();
-        session.closeAfterReplies();
     }
 
     /** CLIENT PAUSE. */
@@ -470,6 +459,10 @@ public final class Dispatcher {
 
     Waits waits() {
         return waits;
+    }
+
+    Blocking blocking() {
+        return blocking;
     }
 
     boolean isOpenToAll() {

@@ -3,6 +3,7 @@ package dev.interrex.node.dispatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -139,6 +140,18 @@ final class Outbox {
     /** Forgets what was appended behind {@code writerIndex}. */
     void truncate(int writerIndex) {
         buffer.writerIndex(writerIndex);
+    }
+
+    /** The code of the error reply at {@code writerIndex}; {@code ERR} if it stands within another reply. */
+    String errorCode(int writerIndex) {
+        if (buffer.getByte(writerIndex) != '-') {
+            return "ERR";
+        }
+        int end = writerIndex + 1;
+        while (end < buffer.writerIndex() && buffer.getByte(end) > ' ') {
+            end++;
+        }
+        return buffer.toString(writerIndex + 1, end - writerIndex - 1, StandardCharsets.US_ASCII);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.interrex.node.dispatch;
 
 import dev.interrex.node.command.Call;
 import dev.interrex.node.command.ClientState;
+import dev.interrex.node.command.KeyWait;
 import dev.interrex.node.engine.Database;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.node.pubsub.Kind;
@@ -37,6 +38,7 @@ public final class Session implements ClientState {
     private boolean leavesKeysUntouched;
     private Replies replies = Replies.ON;
     private @Nullable Transaction transaction;
+    private @Nullable BlockedCommand blockedCommand;
     private boolean watchedKeyTouched;
 
     private boolean parked;
@@ -122,12 +124,28 @@ public final class Session implements ClientState {
         this.parked = parked;
     }
 
-    boolean blocked() {
+    @Override
+    public boolean blocked() {
         return blocked;
     }
 
     void blocked(boolean blocked) {
         this.blocked = blocked;
+    }
+
+    /** The command with which it waits for keys, also while that is executed again. */
+    @Nullable
+    BlockedCommand blockedCommand() {
+        return blockedCommand;
+    }
+
+    void blockedCommand(@Nullable BlockedCommand command) {
+        blockedCommand = command;
+    }
+
+    /** Whether the command executed last has not been answered, as it waits for keys. */
+    boolean waitsForKeys() {
+        return blockedCommand != null && !blockedCommand.running;
     }
 
     /** Whether the dispatcher has it on its list of those with held replies. */
@@ -157,6 +175,21 @@ public final class Session implements ClientState {
 
     Replies replies() {
         return replies;
+    }
+
+    /**
+     * CLIENT REPLY: takes the reply back unless the client wants it.
+     *
+     * @param before what it wanted before the command
+     * @param from where the reply begins in the outbox
+     */
+    void suppressReply(Replies before, int from) {
+        if (before == Replies.SKIP_NEXT && replies == Replies.SKIP_NEXT) {
+            replies = Replies.ON;
+            outbox.truncate(from);
+        } else if (replies != Replies.ON) {
+            outbox.truncate(from);
+        }
     }
 
     long lastWriteLsn() {
@@ -398,6 +431,17 @@ public final class Session implements ClientState {
     @Override
     public void awaitDurable(Call call, int local, long followers, long timeoutMs) {
         dispatcher.waits().durable(this, call, local, followers, timeoutMs);
+    }
+
+    @Override
+    public boolean waitForKeys(Call call, KeyWait wait) {
+        return dispatcher.blocking().begin(this, call, wait);
+    }
+
+    @Override
+    public boolean unblock(boolean withError) {
+        String error = withError ? Blocking.UNBLOCKED : null;
+        return dispatcher.waits().unblock(this, error) || dispatcher.blocking().unblock(this, error);
     }
 
     @Override

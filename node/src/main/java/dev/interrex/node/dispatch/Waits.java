@@ -5,6 +5,7 @@ import dev.interrex.resp.RespWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Clients in WAIT and WAITAOF. Loop thread only. */
 final class Waits {
@@ -64,14 +65,34 @@ final class Waits {
             }
         }
         for (Wait wait : over) {
-            Session session = wait.session;
-            reply.target(session.outbox().buffer(), session.respVersion() == 3);
-            answer(wait, reply);
-            session.outbox().settle();
-            session.blocked(false);
-            session.connection().changed();
-            session.connection().proceed();
+            end(wait, null);
         }
+    }
+
+    /** CLIENT UNBLOCK: answers with what there is, or with the error; false if the client is not among these. */
+    boolean unblock(Session session, @Nullable String error) {
+        for (Wait wait : waiting) {
+            if (wait.session == session) {
+                waiting.remove(wait);
+                end(wait, error);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void end(Wait wait, @Nullable String error) {
+        Session session = wait.session;
+        reply.target(session.outbox().buffer(), session.respVersion() == 3);
+        if (error == null) {
+            answer(wait, reply);
+        } else {
+            reply.error(error);
+        }
+        session.outbox().settle();
+        session.blocked(false);
+        session.connection().changed();
+        session.connection().proceed();
     }
 
     void forget(Session session) {

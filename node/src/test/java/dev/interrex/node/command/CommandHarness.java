@@ -106,6 +106,7 @@ final class CommandHarness {
                         yield database;
                     }
                     case "commands" -> table;
+                    case "waitForKeys" -> false;
                     case "awaitReceived" -> answerAtOnce(1);
                     case "awaitDurable" -> answerAtOnce(2);
                     default -> throw new UnsupportedOperationException(method.getName());
