@@ -47,6 +47,8 @@ public final class CommandTable {
                         StringCommands.setting(),
                         StringCommands.settingMany(),
                         StringRangeCommands.specs(),
+                        BitmapCommands.specs(),
+                        BitfieldCommands.specs(),
                         CounterCommands.specs(),
                         KeyCommands.single(),
                         KeyCommands.moving(),

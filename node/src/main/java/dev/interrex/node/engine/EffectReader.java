@@ -1,6 +1,8 @@
 package dev.interrex.node.engine;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads what {@link Effects} wrote. Trusts nothing: every length is checked against what is left before anything is allocated.
@@ -73,6 +75,15 @@ final class EffectReader {
     /** Third operand; valid until the next third one is read. */
     Slice third() {
         return bytes(third);
+    }
+
+    /** So many byte strings, each a copy. */
+    List<Slice> slices(int count) {
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            slices.add(Slice.of(third().toBytes()));
+        }
+        return slices;
     }
 
     /** A length or count, which what is left must have room for. */

@@ -15,7 +15,11 @@ package dev.interrex.node.engine;
  *   0x06 COPY             key varint toDatabase newKey  0x15 STRING_SET_RANGE     key varint offset bytes
  *   0x07 CLEAR
  *   0x08 SWAP             varint otherDatabase          0x20 HASH_PUT             key varint n, n × (field value)
- *                                                       0x21 HASH_REMOVE          key varint n, n × field
+ *   0x16 STRING_SPLICE   key varint offset             0x21 HASH_REMOVE          key varint n, n × field
+ *                        varint removed bytes
+ *   0x17 STRING_BITS     newKey varint operation
+ *                        varint n, n × key
+ *
  *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
  * </pre>
  *
@@ -36,6 +40,8 @@ final class Effects {
     static final int STRING_TEXT = 0x13;
     static final int STRING_APPEND = 0x14;
     static final int STRING_SET_RANGE = 0x15;
+    static final int STRING_SPLICE = 0x16;
+    static final int STRING_BITS = 0x17;
     static final int HASH_PUT = 0x20;
     static final int HASH_REMOVE = 0x21;
 

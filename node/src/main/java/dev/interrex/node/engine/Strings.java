@@ -1,5 +1,7 @@
 package dev.interrex.node.engine;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,61 @@ public final class Strings extends ValueType {
         return fresh.length;
     }
 
+    /**
+     * Replaces {@code removed} bytes at {@code offset}, all within the value, by others; an expiry stays. The key must exist.
+     */
+    public void splice(Slice key, int offset, int removed, Slice bytes) {
+        StringEntry old = entry(db.live(key));
+        if (old == null || offset < 0 || removed < 0 || offset > old.length - removed) {
+            throw new CorruptEffectException("splice outside of a string");
+        }
+        db.log(Effects.STRING_SPLICE).bytes(key).number(offset).number(removed).bytes(bytes);
+        db.willChange(old);
+        long before = old.memoryBytes();
+        Slice tail = Slice.of(Arrays.copyOfRange(old.bytes, offset + removed, old.length));
+        old.length = offset;
+        old.setRange(offset, bytes);
+        old.setRange(offset + bytes.length(), tail);
+        db.resized(old.memoryBytes() - before);
+        db.changed(key);
+    }
+
+    /**
+     * Sets {@code newKey}, whatever it held before, to the combination of strings; missing ones count as empty. Deletes it if all
+     * are empty.
+     *
+     * @return the length of the result
+     */
+    public int combine(BitOperation operation, Slice newKey, Slices sources) {
+        int length = 0;
+        for (int i = 0; i < sources.count(); i++) {
+            StringEntry source = entry(db.live(sources.at(i)));
+            length = Math.max(length, source == null ? 0 : source.length);
+        }
+        if (length == 0) {
+            db.delete(newKey);
+            return 0;
+        }
+        byte[] result = new byte[length];
+        for (int i = 0; i < sources.count(); i++) {
+            StringEntry source = entry(db.live(sources.at(i)));
+            found.set(source == null ? result : source.bytes, 0, source == null ? 0 : source.length);
+            operation.combine(result, found, i == 0);
+        }
+        Entry old = db.live(newKey);
+        Effects effect = db.log(Effects.STRING_BITS).bytes(newKey).number(operation.ordinal());
+        effect.number(sources.count());
+        for (int i = 0; i < sources.count(); i++) {
+            effect.bytes(sources.at(i));
+        }
+        if (old != null) {
+            db.remove(old);
+        }
+        db.insert(new StringEntry(newKey.toBytes(), db.hash(newKey), result, length, StringEntry.RAW));
+        db.changed(newKey);
+        return length;
+    }
+
     private int writeRange(int op, StringEntry entry, Slice key, int offset, Slice bytes) {
         Effects effect = db.log(op).bytes(key);
         if (op == Effects.STRING_SET_RANGE) {
@@ -171,8 +228,23 @@ public final class Strings extends ValueType {
                 expect(fits((long) offset + bytes.length()), op);
                 setRange(key, offset, bytes);
             }
+            case Effects.STRING_SPLICE -> applySplice(key, in);
+            case Effects.STRING_BITS -> applyBits(key, in);
             default -> throw unknown(op);
         }
+    }
+
+    private void applySplice(Slice key, EffectReader in) {
+        int offset = (int) in.number(0, Integer.MAX_VALUE);
+        int removed = (int) in.number(0, Integer.MAX_VALUE);
+        splice(key, offset, removed, in.second());
+    }
+
+    private void applyBits(Slice newKey, EffectReader in) {
+        BitOperation[] operations = BitOperation.values();
+        BitOperation operation = operations[(int) in.number(0, operations.length - 1)];
+        List<Slice> sources = in.slices(in.count());
+        expect(combine(operation, newKey, Slices.of(sources)) > 0, Effects.STRING_BITS);
     }
 
     private boolean fits(long length) {
