@@ -9,6 +9,7 @@ import dev.interrex.proto.v1.GroupStatus;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.NodeStatus;
 import dev.interrex.proto.v1.Role;
+import dev.interrex.proto.v1.SentinelStatus;
 import dev.interrex.proto.v1.StatusRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -22,21 +23,30 @@ import java.util.concurrent.TimeUnit;
 public final class SentinelAdmin implements AutoCloseable {
     private static final long ANSWER_WITHIN_MS = 1_000;
 
+    private final List<String> addresses;
     private final List<ManagedChannel> channels;
     private int preferred;
 
     /** @param grpcAddresses {@code host:port} of every sentinel */
     public SentinelAdmin(List<String> grpcAddresses) {
-        channels = grpcAddresses.stream()
+        addresses = List.copyOf(grpcAddresses);
+        channels = addresses.stream()
                 .map(address -> Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                         .build())
                 .toList();
     }
 
-    /** Empty if no sentinel answers, or none knows the group. */
+    /** Empty if no sentinel answers, or none knows the group. From the leader if it answers: only it knows when it decided what. */
     public synchronized Optional<GroupView> view(String group) {
         for (int i = 0; i < channels.size(); i++) {
-            Optional<GroupView> view = ask(channels.get(preferred), group);
+            Optional<ClusterStatus> status = ask(preferred, group);
+            int leader = status.map(this::leaderIndex).orElse(-1);
+            if (leader >= 0 && leader != preferred) {
+                Optional<ClusterStatus> leaders = ask(leader, group);
+                preferred = leaders.isPresent() ? leader : preferred;
+                status = leaders.isPresent() ? leaders : status;
+            }
+            Optional<GroupView> view = status.flatMap(answer -> view(answer, group));
             if (view.isPresent()) {
                 return view;
             }
@@ -45,19 +55,30 @@ public final class SentinelAdmin implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static Optional<GroupView> ask(ManagedChannel channel, String group) {
+    private int leaderIndex(ClusterStatus status) {
+        return status.getSentinelsList().stream()
+                .filter(SentinelStatus::getLeader)
+                .mapToInt(leader -> addresses.indexOf(leader.getGrpcAddress()))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private Optional<ClusterStatus> ask(int index, String group) {
         try {
-            ClusterStatus status = AdminGrpc.newBlockingStub(channel)
+            return Optional.of(AdminGrpc.newBlockingStub(channels.get(index))
                     .withDeadlineAfter(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
-                    .status(StatusRequest.newBuilder().setGroup(group).build());
-            return status.getGroupsList().stream()
-                    .filter(candidate -> candidate.getExists()
-                            && candidate.getState().getGroup().equals(group))
-                    .findFirst()
-                    .map(found -> view(status.getLeaderId(), found));
+                    .status(StatusRequest.newBuilder().setGroup(group).build()));
         } catch (StatusRuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<GroupView> view(ClusterStatus status, String group) {
+        return status.getGroupsList().stream()
+                .filter(candidate ->
+                        candidate.getExists() && candidate.getState().getGroup().equals(group))
+                .findFirst()
+                .map(found -> view(status.getLeaderId(), found));
     }
 
     private static GroupView view(String leader, GroupStatus status) {

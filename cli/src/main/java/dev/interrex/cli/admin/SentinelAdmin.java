@@ -4,6 +4,7 @@ import dev.interrex.proto.v1.AdminGrpc;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.FailoverReply;
 import dev.interrex.proto.v1.FailoverRequest;
+import dev.interrex.proto.v1.SentinelStatus;
 import dev.interrex.proto.v1.StatusRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -24,35 +25,62 @@ import java.util.concurrent.TimeUnit;
 public final class SentinelAdmin implements AutoCloseable {
     private static final Duration STATUS_DEADLINE = Duration.ofMillis(1_500);
 
+    private final List<String> addresses;
     private final List<ManagedChannel> channels;
     private int preferred;
 
     /** @param grpcAddresses {@code host:port} of every sentinel, at least one */
     public SentinelAdmin(List<String> grpcAddresses) {
-        channels = grpcAddresses.stream()
+        addresses = List.copyOf(grpcAddresses);
+        channels = addresses.stream()
                 .map(address -> Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                         .build())
                 .toList();
     }
 
-    /** The state of all groups; empty if no sentinel answers. A sentinel that knows a leader is believed before one that does not. */
+    /**
+     * The state of all groups, from the leader if it answers, as only it knows when it decided what; else from any sentinel, one that
+     * knows a leader before one that does not. Empty if none answers.
+     */
     public Optional<ClusterStatus> status() {
+        Optional<ClusterStatus> first = firstAnswer();
+        Optional<ClusterStatus> leaders =
+                first.filter(status -> status.getLeaderId().equals(status.getSentinelId()));
+        return leaders.isPresent()
+                ? leaders
+                : first.flatMap(this::leaderOf).flatMap(this::ask).or(() -> first);
+    }
+
+    private Optional<ClusterStatus> firstAnswer() {
         Optional<ClusterStatus> leaderless = Optional.empty();
         for (int i = 0; i < channels.size(); i++) {
             int index = (preferred + i) % channels.size();
-            try {
-                ClusterStatus status = stub(index, STATUS_DEADLINE).status(StatusRequest.getDefaultInstance());
-                if (!status.getLeaderId().isEmpty()) {
-                    preferred = index;
-                    return Optional.of(status);
-                }
-                leaderless = Optional.of(status);
-            } catch (StatusRuntimeException e) {
-                // This one is down or cut off; whether any answers is the result.
-                continue;
+            Optional<ClusterStatus> status = ask(index);
+            if (status.isPresent() && !status.get().getLeaderId().isEmpty()) {
+                preferred = index;
+                return status;
             }
+            leaderless = status.isPresent() ? status : leaderless;
         }
         return leaderless;
+    }
+
+    /** Index of the leader's channel. */
+    private Optional<Integer> leaderOf(ClusterStatus status) {
+        return status.getSentinelsList().stream()
+                .filter(SentinelStatus::getLeader)
+                .map(leader -> addresses.indexOf(leader.getGrpcAddress()))
+                .filter(index -> index >= 0)
+                .findFirst();
+    }
+
+    /** Empty: this one is down or cut off; whether any answers is the result. */
+    private Optional<ClusterStatus> ask(int index) {
+        try {
+            return Optional.of(stub(index, STATUS_DEADLINE).status(StatusRequest.getDefaultInstance()));
+        } catch (StatusRuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -24,6 +24,8 @@ final class StockStore implements Store {
         JedisClientConfig config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(TIMEOUT_MS)
                 .socketTimeoutMillis(TIMEOUT_MS)
+                // Speaks RESP2 unless told otherwise; trying RESP3 first makes it warn of every sentinel.
+                .autoNegotiateProtocol(false)
                 .build();
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);

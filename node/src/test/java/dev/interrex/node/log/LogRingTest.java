@@ -3,8 +3,10 @@ package dev.interrex.node.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -259,5 +261,29 @@ class LogRingTest {
                 .isThrownBy(() -> replica.appendRaw(good.duplicate().limit((int) first)));
         replica.appendRaw(good.duplicate().position((int) first));
         assertThat(replica.end()).isEqualTo(ring.end());
+    }
+
+    @Test
+    void writingAndReadingAllocateNothing() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ByteBuffer direct = ByteBuffer.allocateDirect(CAPACITY);
+        byte[] effects = new byte[100];
+        long allocated = 0;
+        for (int round = 0; round < 4; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 50_000; i++) {
+                long from = ring.endLsn();
+                ring.open(1, i);
+                ring.writeByte(3);
+                ring.writeVarLong(i);
+                ring.writeBytes(effects, 0, effects.length);
+                ring.seal();
+                ring.publish();
+                ring.read(from, direct.clear());
+                ring.releaseUpTo(ring.endLsn());
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated).as("bytes for 50,000 records").isLessThan(10_000);
     }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -284,5 +286,36 @@ class DurableLogIT {
         commit(3);
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> log.append(sample.bytesFrom(0), sample.ring().history(), 0, true));
+    }
+
+    /** Prints the rate at which a follower that is behind the ring could be fed; asserts only that all of it arrives. */
+    @Test
+    void catchUpRate() {
+        for (int recordsPerCommit : new int[] {2, 50, 1000}) {
+            long from = log.end().lsn();
+            while (log.end().lsn() < from + (24 << 20)) {
+                commitUnsynced(recordsPerCommit);
+            }
+            ByteBuffer target = ByteBuffer.allocateDirect(256 << 10);
+            for (int round = 0; round < 2; round++) {
+                Instant start = Instant.now();
+                long at = from;
+                int copied;
+                while ((copied = log.read(at, target.clear())) > 0) {
+                    at += copied;
+                }
+                double seconds = Duration.between(start, Instant.now()).toNanos() / 1e9;
+                System.out.printf(
+                        "catch-up, %d records a commit: %.0f MB/s%n", recordsPerCommit, (at - from) / 1e6 / seconds);
+                assertThat(at).isEqualTo(log.end().lsn());
+            }
+        }
+    }
+
+    private void commitUnsynced(int records) {
+        long from = log.end().lsn();
+        sample.appendSome(records, 200, random);
+        log.append(sample.bytesFrom(from), sample.ring().history(), 0, false);
+        sample.ring().releaseUpTo(sample.ring().endLsn());
     }
 }
