@@ -117,6 +117,9 @@ final class NodeSettings {
                 bytes -> engine.maxStringBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
         config.follow(EngineDirectives.HASH_MAX_LISTPACK_ENTRIES, engine::hashMaxListpackEntries);
         config.follow(EngineDirectives.HASH_MAX_LISTPACK_VALUE, engine::hashMaxListpackValueBytes);
+        config.follow(EngineDirectives.HLL_SPARSE_MAX_BYTES, engine::hllSparseMaxBytes);
+        config.follow(EngineDirectives.STREAM_NODE_MAX_BYTES, engine::streamNodeMaxBytes);
+        config.follow(EngineDirectives.STREAM_NODE_MAX_ENTRIES, engine::streamNodeMaxEntries);
         return engine;
     }
 }

@@ -49,6 +49,7 @@ public final class CommandTable {
                         StringRangeCommands.specs(),
                         BitmapCommands.specs(),
                         BitfieldCommands.specs(),
+                        HyperLogLogCommands.specs(),
                         CounterCommands.specs(),
                         KeyCommands.single(),
                         KeyCommands.moving(),

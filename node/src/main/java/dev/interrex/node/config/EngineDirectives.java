@@ -61,6 +61,27 @@ public final class EngineDirectives {
                     "A hash with a longer field or value, in bytes, is no longer stored packed.")
             .orAs("hash-max-ziplist-value");
 
+    public static final Directive<Integer> HLL_SPARSE_MAX_BYTES = mutable(
+            MEMORY,
+            "hll-sparse-max-bytes",
+            ValueType.integer(0, 16_000),
+            3000,
+            "A HyperLogLog that would need more bytes in its sparse form becomes dense, which takes 12 KB.");
+
+    public static final Directive<Integer> STREAM_NODE_MAX_BYTES = mutable(
+            MEMORY,
+            "stream-node-max-bytes",
+            ValueType.integer(0, 1 << 20),
+            4096,
+            "Bytes from which on a block of a stream takes no more entries; 0 = no limit.");
+
+    public static final Directive<Integer> STREAM_NODE_MAX_ENTRIES = mutable(
+            MEMORY,
+            "stream-node-max-entries",
+            ValueType.integer(0, 1 << 16),
+            100,
+            "Entries from which on a block of a stream takes no more; 0 = no limit.");
+
     public static final Directive<String> NOTIFY_KEYSPACE_EVENTS = mutable(
             OPERATIONS,
             "notify-keyspace-events",
@@ -109,6 +130,9 @@ public final class EngineDirectives {
                 MAXMEMORY_SAMPLES,
                 HASH_MAX_LISTPACK_ENTRIES,
                 HASH_MAX_LISTPACK_VALUE,
+                HLL_SPARSE_MAX_BYTES,
+                STREAM_NODE_MAX_BYTES,
+                STREAM_NODE_MAX_ENTRIES,
                 NOTIFY_KEYSPACE_EVENTS,
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,

@@ -166,8 +166,8 @@ final class RedisDirectives {
         ignored(BY_ENGINE, "list-compress-depth", "list-max-listpack-size", "list-max-ziplist-size");
         ignored(BY_ENGINE, "set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value");
         ignored(BY_ENGINE, "zset-max-listpack-entries", "zset-max-listpack-value", "zset-max-ziplist-entries");
-        ignored(BY_ENGINE, "zset-max-ziplist-value", "hll-sparse-max-bytes", "stream-node-max-bytes");
-        ignored(BY_ENGINE, "stream-node-max-entries", "lfu-log-factor", "lfu-decay-time");
+        ignored(BY_ENGINE, "zset-max-ziplist-value");
+        ignored(BY_ENGINE, "lfu-log-factor", "lfu-decay-time");
         ignored("there are no scripts yet", "lua-time-limit", "busy-reply-threshold");
         ignored(
                 "nothing is tracked or sampled",

@@ -298,6 +298,11 @@ public final class Engine {
         return !applying && sink != EffectSink.NONE;
     }
 
+    /** Whether a command may change something here, a cached number too: only a primary's changes are logged. */
+    public boolean mayChange() {
+        return isPrimary();
+    }
+
     boolean isApplying() {
         return applying;
     }

@@ -10,6 +10,9 @@ public final class EngineSettings {
     private EvictionPolicy evictionPolicy = EvictionPolicy.NOEVICTION;
     private int hashMaxListpackEntries = 512;
     private int hashMaxListpackValueBytes = 64;
+    private int hllSparseMaxBytes = 3000;
+    private int streamNodeMaxBytes = 4096;
+    private int streamNodeMaxEntries = 100;
 
     /** @param databases from 1 on; Redis's default is 16 */
     public EngineSettings(int databases) {
@@ -61,5 +64,32 @@ public final class EngineSettings {
 
     public void hashMaxListpackValueBytes(int bytes) {
         hashMaxListpackValueBytes = bytes;
+    }
+
+    /** {@code hll-sparse-max-bytes}: a sparse HyperLogLog that would grow beyond it becomes dense. */
+    public int hllSparseMaxBytes() {
+        return hllSparseMaxBytes;
+    }
+
+    public void hllSparseMaxBytes(int bytes) {
+        hllSparseMaxBytes = bytes;
+    }
+
+    /** {@code stream-node-max-bytes}: a stream's block of this size takes no more entries; 0 = any size. */
+    public int streamNodeMaxBytes() {
+        return streamNodeMaxBytes;
+    }
+
+    public void streamNodeMaxBytes(int bytes) {
+        streamNodeMaxBytes = bytes;
+    }
+
+    /** {@code stream-node-max-entries}: a stream's block with so many entries takes no more; 0 = any number. */
+    public int streamNodeMaxEntries() {
+        return streamNodeMaxEntries;
+    }
+
+    public void streamNodeMaxEntries(int entries) {
+        streamNodeMaxEntries = entries;
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** As {@link RedisDifferenceIT}, for one family of values at a time. */
 class FamilyDifferenceIT {
-    private static final int COMMANDS = 30_000;
+    private static final int COMMANDS = 20_000;
     private static final int CLOCK_EVERY = 50;
     private static final int MOST_SHOWN = 2_000;
 
@@ -39,6 +39,12 @@ class FamilyDifferenceIT {
     @CsvSource({"1,2", "2,3"})
     void bitmapsAreRedissOwn(long seed, int respVersion) throws IOException {
         compare(RandomBitmaps::new, seed, respVersion);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2", "2,3", "3,2"})
+    void hyperLogLogsAreRedissOwn(long seed, int respVersion) throws IOException {
+        compare(RandomHyperLogLogs::new, seed, respVersion);
     }
 
     private void compare(LongFunction<RandomFamily> family, long seed, int respVersion) throws IOException {
