@@ -179,7 +179,7 @@ final class HashCommands {
         if (((before ^ sum) & (by ^ sum)) < 0) {
             throw CommandException.OVERFLOW;
         }
-        call.db().hashes().put(key, field, Digits.render(sum, call.rendered()));
+        call.db().hashes().update(key, field, Digits.render(sum, call.rendered()));
         call.tell('h', "hincrby", key);
         call.reply().integer(sum);
     }
@@ -204,7 +204,7 @@ final class HashCommands {
             throw CommandException.NOT_FINITE;
         }
         Slice text = Slice.of(sum.text().getBytes(StandardCharsets.US_ASCII));
-        call.db().hashes().put(key, field, text);
+        call.db().hashes().update(key, field, text);
         call.tell('h', "hincrbyfloat", key);
         call.replyBulk(text);
     }

@@ -2,6 +2,7 @@ package dev.interrex.node.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class Database {
     private final Slice visited = new Slice();
     private final List<Entry> batch = new ArrayList<>();
     private long memoryBytes;
+
+    /** Hashes that have fields with times, the next one to lose one first. */
+    private TreeSet<TimedFields> timed = new TreeSet<>(TimedFields.ORDER);
 
     Database(Engine engine, int index) {
         this.engine = engine;
@@ -275,6 +279,7 @@ public final class Database {
         // A snapshot goes on with the old table, which nobody changes any more.
         table = new Table();
         expiring = new ExpiryHeap();
+        timed = new TreeSet<>(TimedFields.ORDER);
         memoryBytes = 0;
     }
 
@@ -288,6 +293,9 @@ public final class Database {
         ExpiryHeap ownExpiring = expiring;
         expiring = other.expiring;
         other.expiring = ownExpiring;
+        TreeSet<TimedFields> ownTimed = timed;
+        timed = other.timed;
+        other.timed = ownTimed;
         long ownMemoryBytes = memoryBytes;
         memoryBytes = other.memoryBytes;
         other.memoryBytes = ownMemoryBytes;
@@ -364,6 +372,7 @@ public final class Database {
         entry.access = engine.accessClock().created();
         table.insert(entry);
         resized(entry.memoryBytes());
+        retime(entry);
     }
 
     void remove(Entry entry) {
@@ -371,6 +380,42 @@ public final class Database {
         expiring.remove(entry);
         table.remove(entry);
         resized(-entry.memoryBytes());
+        forgetTimes(entry);
+    }
+
+    /** After the times of an entry's fields changed. */
+    void retime(Entry entry) {
+        TimedFields times = entry.timed();
+        if (times == null) {
+            return;
+        }
+        long nextMs = times.nextMs();
+        if (nextMs != times.registeredMs || times.key != entry.key) {
+            forgetTimes(entry);
+            times.key = entry.key;
+            times.registeredMs = nextMs;
+            if (nextMs != TimedFields.NEVER) {
+                timed.add(times);
+            }
+        }
+    }
+
+    private void forgetTimes(Entry entry) {
+        TimedFields times = entry.timed();
+        if (times != null && times.registeredMs != TimedFields.NEVER) {
+            timed.remove(times);
+            times.registeredMs = TimedFields.NEVER;
+        }
+    }
+
+    /** Removes up to so many fields whose time is over; returns how many. */
+    int expireFields(long nowMs, int most) {
+        int removed = 0;
+        while (removed < most && !timed.isEmpty() && timed.first().registeredMs < nowMs) {
+            byte[] key = timed.first().key;
+            removed += hashes.expireFields(new Slice().set(key, 0, key.length), most - removed);
+        }
+        return removed;
     }
 
     /** After values grew or shrank. */

@@ -13,12 +13,14 @@ package dev.interrex.node.engine;
  *   0x04 RENAME           key newKey                    0x13 STRING_TEXT          key value
  *   0x05 MOVE             key varint toDatabase         0x14 STRING_APPEND        key bytes
  *   0x06 COPY             key varint toDatabase newKey  0x15 STRING_SET_RANGE     key varint offset bytes
- *   0x07 CLEAR
- *   0x08 SWAP             varint otherDatabase          0x20 HASH_PUT             key varint n, n × (field value)
- *   0x16 STRING_SPLICE   key varint offset             0x21 HASH_REMOVE          key varint n, n × field
- *                        varint removed bytes
- *   0x17 STRING_BITS     newKey varint operation
- *                        varint n, n × key
+ *   0x07 CLEAR                                          0x16 STRING_SPLICE        key varint offset varint removed bytes
+ *   0x08 SWAP             varint otherDatabase          0x17 STRING_BITS          newKey varint operation varint n, n × key
+ *
+ *   0x20 HASH_PUT         key varint n, n × (field value); the fields' times are over with
+ *   0x21 HASH_REMOVE      key varint n, n × field
+ *   0x22 HASH_UPDATE      key varint n, n × (field value); the fields keep their times
+ *   0x23 HASH_EXPIRE      key field varint atMs
+ *   0x24 HASH_PERSIST     key field
  *
  *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
  * </pre>
@@ -44,6 +46,9 @@ final class Effects {
     static final int STRING_BITS = 0x17;
     static final int HASH_PUT = 0x20;
     static final int HASH_REMOVE = 0x21;
+    static final int HASH_UPDATE = 0x22;
+    static final int HASH_EXPIRE = 0x23;
+    static final int HASH_PERSIST = 0x24;
 
     static final int DATABASE_FOLLOWS = 0x80;
     static final int FAMILY_SHIFT = 4;

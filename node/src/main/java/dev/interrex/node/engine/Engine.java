@@ -25,6 +25,7 @@ public final class Engine {
     private long misses;
     private long changes;
     private long expiredKeys;
+    private long expiredFields;
 
     /** Number of the snapshot that was begun last; entries made or kept since bear it. */
     private int snapshotNumber;
@@ -98,7 +99,13 @@ public final class Engine {
         return expiredKeys;
     }
 
+    /** Fields of hashes deleted because their time was over. */
+    public long expiredFields() {
+        return expiredFields;
+    }
+
     public void resetStatistics() {
+        expiredFields = 0;
         hits = 0;
         misses = 0;
         expiredKeys = 0;
@@ -132,9 +139,9 @@ public final class Engine {
     }
 
     /**
-     * Deletes keys whose time is over, the oldest first; primary only, with an open record.
+     * Deletes keys whose time is over, the oldest first, then fields of hashes; primary only, with an open record.
      *
-     * @return how many were deleted; {@code maxKeys} means that there may be more
+     * @return how many keys and fields were deleted; {@code maxKeys} means that there may be more
      */
     public int expireCycle(long nowMs, int maxKeys) {
         now(nowMs);
@@ -149,6 +156,7 @@ public final class Engine {
                 deleted++;
                 first = database.expiring.first();
             }
+            deleted += database.expireFields(nowMs, maxKeys - deleted);
         }
         return deleted;
     }
@@ -317,6 +325,11 @@ public final class Engine {
 
     void countChange() {
         changes++;
+    }
+
+    void fieldsExpired(int database, Slice key, int fields) {
+        expiredFields += fields;
+        tell(database, 'h', "hexpired", key);
     }
 
     void expired(int database, Slice key) {

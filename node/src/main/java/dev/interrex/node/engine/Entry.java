@@ -59,6 +59,12 @@ abstract class Entry {
     /** The value's contribution to the digest: independent of encoding and of the order of elements that have none. */
     abstract long digest(SipHash hash);
 
+    /** Times of parts of the value, for the database to keep an eye on; null if it has none. */
+    @Nullable
+    TimedFields timed() {
+        return null;
+    }
+
     boolean isExpired(long nowMs) {
         return expireAtMs >= 0 && nowMs > expireAtMs;
     }

@@ -1,5 +1,7 @@
 package dev.interrex.node.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** A hash. */
 final class HashEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
@@ -26,18 +28,42 @@ final class HashEntry extends Entry {
         return added;
     }
 
+    /** Beside its pairs, the times of its fields; null if none has had any. */
+    @Override
+    @Nullable
+    TimedFields timed() {
+        return fields instanceof TimedFields timed ? timed : null;
+    }
+
+    /** From now on fields may have times. */
+    TimedFields makeTimed() {
+        TimedFields timed = timed();
+        if (timed == null) {
+            timed = new TimedFields(function, fields);
+            timed.key = key;
+            fields = timed;
+        }
+        return timed;
+    }
+
     private void unpack() {
-        if (fields instanceof FieldTable) {
+        TimedFields timed = timed();
+        Fields pairs = timed == null ? fields : timed.pairs();
+        if (pairs instanceof FieldTable) {
             return;
         }
         FieldTable table = new FieldTable(function);
         Slice field = new Slice();
         Slice value = new Slice();
-        for (long place = fields.size() == 0 ? -1 : 0; place >= 0; ) {
-            place = fields.read(place, field, value);
+        for (long place = pairs.size() == 0 ? -1 : 0; place >= 0; ) {
+            place = pairs.read(place, field, value);
             table.put(field, value);
         }
-        fields = table;
+        if (timed == null) {
+            fields = table;
+        } else {
+            timed.pairs(table);
+        }
     }
 
     @Override
@@ -47,6 +73,10 @@ final class HashEntry extends Entry {
 
     @Override
     String encoding() {
+        TimedFields timed = timed();
+        if (timed != null) {
+            return timed.isPacked() ? "listpackex" : "hashtable";
+        }
         return fields instanceof FieldTable ? "hashtable" : "listpack";
     }
 
@@ -76,23 +106,41 @@ final class HashEntry extends Entry {
                 pairs++;
             }
             out.op(Effects.HASH_PUT).bytes(key).number(pairs);
+            long start = place;
             for (int i = 0; i < pairs; i++) {
                 place = fields.read(place, field, value);
                 out.bytes(field).bytes(value);
             }
+            writeTimes(out, start, pairs);
             written += pieceBytes;
         }
         return place;
+    }
+
+    private void writeTimes(Effects out, long from, int pairs) {
+        TimedFields timed = timed();
+        long place = from;
+        Slice field = new Slice();
+        Slice value = new Slice();
+        for (int i = 0; i < pairs && timed != null; i++) {
+            place = fields.read(place, field, value);
+            long atMs = timed.expireAtMs(field);
+            if (atMs >= 0) {
+                out.op(Effects.HASH_EXPIRE).bytes(key).bytes(field).number(atMs);
+            }
+        }
     }
 
     @Override
     long digest(SipHash hash) {
         Slice field = new Slice();
         Slice value = new Slice();
+        TimedFields timed = timed();
         long sum = 0;
         for (long place = 0; place >= 0; ) {
             place = fields.read(place, field, value);
-            long pair = hash.hash(field) * 31 + hash.hash(value);
+            long atMs = timed == null ? NO_EXPIRY : timed.expireAtMs(field);
+            long pair = hash.hash(field) * 31 + hash.hash(value) + (atMs + 1) * 0x9E3779B97F4A7C15L;
             sum += Digest.mix(pair);
         }
         return sum;

@@ -1,6 +1,7 @@
 package dev.interrex.node.engine;
 
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * hash whose last field is removed is gone. Loop thread only.
  */
 public final class Hashes extends ValueType {
+    /** {@link #expireAtMs} of a field that does not exist. */
+    public static final long NO_SUCH_FIELD = -2;
+
     private final Slice found = new Slice();
     private final Slice field = new Slice();
     private final Slice value = new Slice();
@@ -81,22 +85,54 @@ public final class Hashes extends ValueType {
 
     // Mutators
 
-    /** Sets one field; true if it is new. */
+    /** Sets one field, whose time of expiry is over with; true if it is new. */
     public boolean put(Slice key, Slice field, Slice value) {
+        return put(Effects.HASH_PUT, key, field, value);
+    }
+
+    /** Sets one field, which keeps its time of expiry; true if it is new. */
+    public boolean update(Slice key, Slice field, Slice value) {
+        return put(Effects.HASH_UPDATE, key, field, value);
+    }
+
+    private boolean put(int op, Slice key, Slice field, Slice value) {
         HashEntry old = entry(db.live(key));
-        db.log(Effects.HASH_PUT).bytes(key).number(1).bytes(field).bytes(value);
+        db.log(op).bytes(key).number(1).bytes(field).bytes(value);
         HashEntry entry = opened(old, key);
         long before = entry.memoryBytes();
-        boolean added = entry.put(field, value, db.engine.settings());
-        db.resized(entry.memoryBytes() - before);
-        db.changed(key);
+        boolean added = put(op, entry, field, value);
+        changed(entry, key, before);
         return added;
     }
 
-    /** Sets at least one field; returns how many are new. */
+    private boolean put(int op, HashEntry entry, Slice field, Slice value) {
+        boolean added = entry.put(field, value, db.engine.settings());
+        TimedFields timed = entry.timed();
+        if (timed != null && op == Effects.HASH_PUT && !added) {
+            timed.persist(field);
+        }
+        return added;
+    }
+
+    private void changed(HashEntry entry, Slice key, long memoryBefore) {
+        db.resized(entry.memoryBytes() - memoryBefore);
+        db.retime(entry);
+        db.changed(key);
+    }
+
+    /** Sets at least one field; returns how many are new. Their times of expiry are over with. */
     public int put(Slice key, Slices fields, Slices values) {
+        return put(Effects.HASH_PUT, key, fields, values);
+    }
+
+    /** As {@link #put(Slice, Slices, Slices)}, but fields keep their times of expiry. */
+    public int update(Slice key, Slices fields, Slices values) {
+        return put(Effects.HASH_UPDATE, key, fields, values);
+    }
+
+    private int put(int op, Slice key, Slices fields, Slices values) {
         HashEntry old = entry(db.live(key));
-        Effects effect = db.log(Effects.HASH_PUT).bytes(key).number(fields.count());
+        Effects effect = db.log(op).bytes(key).number(fields.count());
         HashEntry entry = opened(old, key);
         long before = entry.memoryBytes();
         int added = 0;
@@ -104,11 +140,51 @@ public final class Hashes extends ValueType {
             Slice nextField = fields.at(i);
             Slice nextValue = values.at(i);
             effect.bytes(nextField).bytes(nextValue);
-            added += entry.put(nextField, nextValue, db.engine.settings()) ? 1 : 0;
+            added += put(op, entry, nextField, nextValue) ? 1 : 0;
         }
-        db.resized(entry.memoryBytes() - before);
-        db.changed(key);
+        changed(entry, key, before);
         return added;
+    }
+
+    /** When the field expires: milliseconds since 1970, {@link Database#NO_EXPIRY} or {@link #NO_SUCH_FIELD}. */
+    public long expireAtMs(Slice key, Slice field) {
+        HashEntry entry = entry(db.use(key));
+        if (entry == null || !entry.fields.get(field, found)) {
+            return NO_SUCH_FIELD;
+        }
+        TimedFields timed = entry.timed();
+        return timed == null ? Database.NO_EXPIRY : timed.expireAtMs(field);
+    }
+
+    /**
+     * Lets a field live until {@code atMs}, which must not be negative; false if it does not exist. For a time that has passed the
+     * caller removes it instead.
+     */
+    public boolean expireAt(Slice key, Slice field, long atMs) {
+        HashEntry entry = entry(db.live(key));
+        if (entry == null || !entry.fields.get(field, found)) {
+            return false;
+        }
+        db.log(Effects.HASH_EXPIRE).bytes(key).bytes(field).number(atMs);
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        entry.makeTimed().expireAt(field, atMs);
+        changed(entry, key, before);
+        return true;
+    }
+
+    /** Takes a field's time of expiry away; false if it does not exist or has none. */
+    public boolean persist(Slice key, Slice field) {
+        HashEntry entry = entry(db.live(key));
+        TimedFields timed = entry == null ? null : entry.timed();
+        if (entry == null || timed == null || timed.expireAtMs(field) < 0) {
+            return false;
+        }
+        db.log(Effects.HASH_PERSIST).bytes(key).bytes(field);
+        db.willChange(entry);
+        timed.persist(field);
+        changed(entry, key, entry.memoryBytes());
+        return true;
     }
 
     /** Removes fields and returns how many there were. */
@@ -129,6 +205,11 @@ public final class Hashes extends ValueType {
         }
         closed(entry, key, before);
         return removed;
+    }
+
+    /** Removes a field; false if there is no such key or field. */
+    public boolean remove(Slice key, Slice field) {
+        return remove(key, Slices.of(List.of(field))) > 0;
     }
 
     private boolean hasAny(HashEntry entry, Slices fields) {
@@ -155,45 +236,99 @@ public final class Hashes extends ValueType {
         db.resized(entry.memoryBytes() - memoryBefore);
         if (entry.fields.size() == 0) {
             db.remove(entry);
+        } else {
+            db.retime(entry);
         }
         db.changed(key);
     }
 
-    private static @Nullable HashEntry entry(@Nullable Entry entry) {
-        if (entry == null || entry instanceof HashEntry) {
-            return (HashEntry) entry;
+    /** The hash without the fields whose time is over; null if none is left. */
+    private @Nullable HashEntry entry(@Nullable Entry entry) {
+        if (entry != null && !(entry instanceof HashEntry)) {
+            throw WrongTypeException.INSTANCE;
         }
-        throw WrongTypeException.INSTANCE;
+        HashEntry hash = (HashEntry) entry;
+        TimedFields timed = hash == null ? null : hash.timed();
+        if (hash == null || timed == null || db.engine.isApplying() || timed.nextMs() >= db.engine.now()) {
+            return hash;
+        }
+        if (db.engine.isPrimary()) {
+            expireFields(hash, timed, Integer.MAX_VALUE);
+            return hash.fields.size() == 0 ? null : hash;
+        }
+        HashEntry seen = (HashEntry) hash.duplicate(hash.key, hash.hash);
+        for (Slice expired : seen.makeTimed().takeExpired(db.engine.now(), Integer.MAX_VALUE)) {
+            seen.fields.remove(expired);
+        }
+        return seen.fields.size() == 0 ? null : seen;
+    }
+
+    /** Removes up to so many fields of a hash whose time is over; primary only. */
+    int expireFields(Slice key, int most) {
+        HashEntry hash = (HashEntry) db.live(key);
+        TimedFields timed = hash == null ? null : hash.timed();
+        return hash == null || timed == null ? 0 : expireFields(hash, timed, most);
+    }
+
+    private int expireFields(HashEntry hash, TimedFields timed, int most) {
+        Slice key = new Slice().set(hash.key, 0, hash.key.length);
+        db.willChange(hash);
+        long before = hash.memoryBytes();
+        List<Slice> expired = timed.takeExpired(db.engine.now(), most);
+        if (expired.isEmpty()) {
+            db.retime(hash);
+            return 0;
+        }
+        Effects effect = db.log(Effects.HASH_REMOVE).bytes(key).number(expired.size());
+        for (Slice field : expired) {
+            effect.bytes(field);
+            hash.fields.remove(field);
+        }
+        closed(hash, key, before);
+        db.engine.fieldsExpired(db.index(), key, expired.size());
+        if (hash.fields.size() == 0) {
+            db.engine.tell(db.index(), 'g', "del", key);
+        }
+        return expired.size();
     }
 
     @Override
     void apply(int op, EffectReader in) {
         Slice key = in.key();
-        int count = in.count();
-        HashEntry old = entry(db.live(key));
         switch (op) {
-            case Effects.HASH_PUT -> {
-                HashEntry entry = opened(old, key);
-                long before = entry.memoryBytes();
-                for (int i = 0; i < count; i++) {
-                    Slice nextField = in.second();
-                    entry.put(nextField, in.third(), db.engine.settings());
-                }
-                db.resized(entry.memoryBytes() - before);
-                db.changed(key);
+            case Effects.HASH_PUT, Effects.HASH_UPDATE -> applyPut(op, key, in);
+            case Effects.HASH_REMOVE -> applyRemove(key, in);
+            case Effects.HASH_EXPIRE -> {
+                Slice expiring = in.second();
+                expect(expireAt(key, expiring, in.number(0, Long.MAX_VALUE)), op);
             }
-            case Effects.HASH_REMOVE -> {
-                if (old == null) {
-                    throw new CorruptEffectException("fields removed from a key that is no hash");
-                }
-                db.willChange(old);
-                long before = old.memoryBytes();
-                for (int i = 0; i < count; i++) {
-                    old.fields.remove(in.second());
-                }
-                closed(old, key, before);
-            }
+            case Effects.HASH_PERSIST -> expect(persist(key, in.second()), op);
             default -> throw unknown(op);
         }
+    }
+
+    private void applyPut(int op, Slice key, EffectReader in) {
+        int count = in.count();
+        HashEntry entry = opened(entry(db.live(key)), key);
+        long before = entry.memoryBytes();
+        for (int i = 0; i < count; i++) {
+            Slice nextField = in.second();
+            put(op, entry, nextField, in.third());
+        }
+        changed(entry, key, before);
+    }
+
+    private void applyRemove(Slice key, EffectReader in) {
+        int count = in.count();
+        HashEntry entry = entry(db.live(key));
+        if (entry == null) {
+            throw new CorruptEffectException("fields removed from a key that is no hash");
+        }
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        for (int i = 0; i < count; i++) {
+            entry.fields.remove(in.second());
+        }
+        closed(entry, key, before);
     }
 }

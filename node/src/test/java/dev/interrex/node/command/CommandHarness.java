@@ -170,6 +170,14 @@ final class CommandHarness {
         return ByteBufUtil.getBytes(out);
     }
 
+    /** Runs the cycle that deletes what nobody looks at; returns how much it deleted. */
+    int expire(int most) {
+        record.bytes.reset();
+        int expired = engine.expireCycle(nowMs, most);
+        replica.apply(ByteBuffer.wrap(record.bytes.toByteArray()), nowMs);
+        return expired;
+    }
+
     /** Words separated by blanks; in double quotes they may hold blanks, and backslash escapes as redis-cli knows them. */
     static String[] words(String line) {
         List<String> words = new ArrayList<>();

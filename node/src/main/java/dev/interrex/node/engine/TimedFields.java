@@ -1,0 +1,221 @@
+package dev.interrex.node.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The pairs of a hash some of whose fields have a time of expiry, or had one: one of the other shapes, and beside it the times.
+ *
+ * <pre>
+ *   times     a table: field → u64 BE atMs
+ *   queue     a binary heap of (atMs, field), the next one to expire first; what was changed since is left in it and found out
+ *             when it comes to the top
+ * </pre>
+ */
+final class TimedFields extends Fields {
+    /** In order of the moments for which they are known to their database. */
+    static final Comparator<TimedFields> ORDER = Comparator.<TimedFields>comparingLong(timed -> timed.registeredMs)
+            .thenComparing(timed -> timed.key, Arrays::compare);
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final int SMALLEST_QUEUE = 8;
+
+    private final SipHash function;
+    private final FieldTable times;
+    private final Slice found = new Slice();
+    private Fields pairs;
+    private long[] queueAtMs = new long[SMALLEST_QUEUE];
+    private byte[][] queueFields = new byte[SMALLEST_QUEUE][];
+    private int queued;
+
+    /** Of the entry; as long as it is in a table. */
+    byte[] key = {};
+
+    /** The moment for which the database knows this hash; {@link #NEVER} if it does not. */
+    long registeredMs = NEVER;
+
+    TimedFields(SipHash function, Fields pairs) {
+        this.function = function;
+        this.pairs = pairs;
+        this.times = new FieldTable(function);
+    }
+
+    boolean isPacked() {
+        return !(pairs instanceof FieldTable);
+    }
+
+    Fields pairs() {
+        return pairs;
+    }
+
+    void pairs(Fields reshaped) {
+        pairs = reshaped;
+    }
+
+    /** Milliseconds since 1970, or {@link Entry#NO_EXPIRY}. */
+    long expireAtMs(Slice field) {
+        return times.get(field, found) ? bigEndian(found) : Entry.NO_EXPIRY;
+    }
+
+    /** Lets a field that exists live until then. */
+    void expireAt(Slice field, long atMs) {
+        byte[] bytes = new byte[Long.BYTES];
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[i] = (byte) (atMs >>> 8 * (Long.BYTES - 1 - i));
+        }
+        times.put(field, found.set(bytes, 0, bytes.length));
+        if (queued > SMALLEST_QUEUE && queued > 2 * times.size()) {
+            queueAnew();
+        } else {
+            enqueue(atMs, field.toBytes());
+        }
+    }
+
+    /** Takes the field's time away; false if it has none. */
+    boolean persist(Slice field) {
+        return times.size() > 0 && times.remove(field);
+    }
+
+    /** When the next field expires; {@link #NEVER} if none will. */
+    long nextMs() {
+        Slice field = new Slice();
+        while (queued > 0) {
+            byte[] bytes = queueFields[0];
+            if (expireAtMs(field.set(bytes, 0, bytes.length)) == queueAtMs[0]) {
+                return queueAtMs[0];
+            }
+            dequeue();
+        }
+        return NEVER;
+    }
+
+    /** Up to {@code most} fields whose time is over, without their times from now on: the caller removes them. */
+    List<Slice> takeExpired(long nowMs, int most) {
+        List<Slice> expired = new ArrayList<>();
+        while (expired.size() < most && nextMs() < nowMs) {
+            Slice field = Slice.of(queueFields[0]);
+            dequeue();
+            times.remove(field);
+            expired.add(field);
+        }
+        return expired;
+    }
+
+    private void queueAnew() {
+        queued = 0;
+        Slice field = new Slice();
+        Slice at = new Slice();
+        for (long place = times.size() == 0 ? -1 : 0; place >= 0; ) {
+            place = times.read(place, field, at);
+            enqueue(bigEndian(at), field.toBytes());
+        }
+    }
+
+    private void enqueue(long atMs, byte[] field) {
+        if (queued == queueAtMs.length) {
+            queueAtMs = Arrays.copyOf(queueAtMs, queued * 2);
+            queueFields = Arrays.copyOf(queueFields, queued * 2);
+        }
+        int index = queued++;
+        while (index > 0 && queueAtMs[(index - 1) / 2] > atMs) {
+            move((index - 1) / 2, index);
+            index = (index - 1) / 2;
+        }
+        queueAtMs[index] = atMs;
+        queueFields[index] = field;
+    }
+
+    @SuppressWarnings("NullAway") // The places behind the queue's end are empty.
+    private void dequeue() {
+        queued--;
+        long atMs = queueAtMs[queued];
+        byte[] field = queueFields[queued];
+        queueFields[queued] = null;
+        int index = 0;
+        while (2 * index + 1 < queued) {
+            int least = 2 * index + 1;
+            if (least + 1 < queued && queueAtMs[least + 1] < queueAtMs[least]) {
+                least++;
+            }
+            if (queueAtMs[least] >= atMs) {
+                break;
+            }
+            move(least, index);
+            index = least;
+        }
+        if (queued > 0) {
+            queueAtMs[index] = atMs;
+            queueFields[index] = field;
+        }
+    }
+
+    private void move(int from, int to) {
+        queueAtMs[to] = queueAtMs[from];
+        queueFields[to] = queueFields[from];
+    }
+
+    private static long bigEndian(Slice bytes) {
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | bytes.at(i) & 0xFF;
+        }
+        return value;
+    }
+
+    @Override
+    int size() {
+        return pairs.size();
+    }
+
+    @Override
+    boolean get(Slice field, Slice value) {
+        return pairs.get(field, value);
+    }
+
+    /** A field that exists keeps its time. */
+    @Override
+    boolean put(Slice field, Slice value) {
+        return pairs.put(field, value);
+    }
+
+    @Override
+    boolean remove(Slice field) {
+        persist(field);
+        return pairs.remove(field);
+    }
+
+    @Override
+    long read(long place, Slice field, Slice value) {
+        return pairs.read(place, field, value);
+    }
+
+    @Override
+    void readAt(int index, Slice field, Slice value) {
+        pairs.readAt(index, field, value);
+    }
+
+    @Override
+    long scan(long cursor, long count, PairVisitor visitor) {
+        return pairs.scan(cursor, count, visitor);
+    }
+
+    @Override
+    long memoryBytes() {
+        return 64 + pairs.memoryBytes() + times.memoryBytes() + queueAtMs.length * 12L + queued * 24L;
+    }
+
+    @Override
+    Fields copy() {
+        TimedFields copy = new TimedFields(function, pairs.copy());
+        Slice field = new Slice();
+        Slice at = new Slice();
+        for (long place = times.size() == 0 ? -1 : 0; place >= 0; ) {
+            place = times.read(place, field, at);
+            copy.expireAt(field, bigEndian(at));
+        }
+        return copy;
+    }
+}
