@@ -120,6 +120,12 @@ final class NodeSettings {
         config.follow(EngineDirectives.HLL_SPARSE_MAX_BYTES, engine::hllSparseMaxBytes);
         config.follow(EngineDirectives.STREAM_NODE_MAX_BYTES, engine::streamNodeMaxBytes);
         config.follow(EngineDirectives.STREAM_NODE_MAX_ENTRIES, engine::streamNodeMaxEntries);
+        config.follow(EngineDirectives.LIST_MAX_LISTPACK_SIZE, engine::listMaxListpackSize);
+        config.follow(EngineDirectives.SET_MAX_INTSET_ENTRIES, engine::setMaxIntsetEntries);
+        config.follow(EngineDirectives.SET_MAX_LISTPACK_ENTRIES, engine::setMaxListpackEntries);
+        config.follow(EngineDirectives.SET_MAX_LISTPACK_VALUE, engine::setMaxListpackValueBytes);
+        config.follow(EngineDirectives.ZSET_MAX_LISTPACK_ENTRIES, engine::zsetMaxListpackEntries);
+        config.follow(EngineDirectives.ZSET_MAX_LISTPACK_VALUE, engine::zsetMaxListpackValueBytes);
         return engine;
     }
 }

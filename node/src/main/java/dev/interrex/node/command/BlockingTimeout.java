@@ -2,6 +2,7 @@ package dev.interrex.node.command;
 
 import dev.interrex.node.engine.Slice;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** The timeout argument of commands that wait, in Redis's two units. Stateless. */
@@ -14,6 +15,9 @@ final class BlockingTimeout {
     private static final CommandException NEGATIVE = new CommandException("ERR timeout is negative");
     private static final BigDecimal MS_PER_SECOND = BigDecimal.valueOf(1000);
 
+    /** 0.05 s are 50 ms, though no binary fraction is exactly 0.05. */
+    private static final MathContext PRECISION = new MathContext(18);
+
     private BlockingTimeout() {}
 
     /** Argument {@code index}, seconds with decimals, in milliseconds, rounded up; 0 = for ever. */
@@ -25,7 +29,7 @@ final class BlockingTimeout {
         if (seconds.infinite()) {
             throw OUT_OF_RANGE;
         }
-        BigDecimal ms = seconds.value().multiply(MS_PER_SECOND).setScale(0, RoundingMode.CEILING);
+        BigDecimal ms = seconds.value().multiply(MS_PER_SECOND, PRECISION).setScale(0, RoundingMode.CEILING);
         if (ms.signum() < 0) {
             throw NEGATIVE;
         }

@@ -29,6 +29,11 @@ final class CollectedReplies {
         count++;
     }
 
+    void integer(long element) {
+        writer.integer(element);
+        count++;
+    }
+
     /** Writes them as one array. */
     void writeTo(RespWriter reply) {
         reply.array(count);

@@ -81,6 +81,57 @@ public final class EngineDirectives {
             ValueType.integer(0, 1 << 16),
             100,
             "Entries from which on a block of a stream takes no more; 0 = no limit.");
+    public static final Directive<Integer> LIST_MAX_LISTPACK_SIZE = mutable(
+                    MEMORY,
+                    "list-max-listpack-size",
+                    ValueType.integer(-5, 1 << 20),
+                    -2,
+                    "Elements that a list stores packed together; -1 to -5 = as many as are in 4 to 64 KB.")
+            .orAs("list-max-ziplist-size");
+
+    public static final Directive<Integer> LIST_COMPRESS_DEPTH = mutable(
+            MEMORY,
+            "list-compress-depth",
+            ValueType.integer(0, 1 << 20),
+            0,
+            "Accepted for Redis's sake: lists are not compressed.");
+
+    public static final Directive<Integer> SET_MAX_INTSET_ENTRIES = mutable(
+            MEMORY,
+            "set-max-intset-entries",
+            ValueType.integer(0, 1 << 20),
+            512,
+            "A set of more integers is no longer stored as a sorted array of them.");
+
+    public static final Directive<Integer> SET_MAX_LISTPACK_ENTRIES = mutable(
+            MEMORY,
+            "set-max-listpack-entries",
+            ValueType.integer(0, 1 << 20),
+            128,
+            "A set with more members is no longer stored packed.");
+
+    public static final Directive<Integer> SET_MAX_LISTPACK_VALUE = mutable(
+            MEMORY,
+            "set-max-listpack-value",
+            ValueType.integer(0, 1 << 20),
+            64,
+            "A set with a longer member, in bytes, is no longer stored packed.");
+
+    public static final Directive<Integer> ZSET_MAX_LISTPACK_ENTRIES = mutable(
+                    MEMORY,
+                    "zset-max-listpack-entries",
+                    ValueType.integer(0, 1 << 20),
+                    128,
+                    "A sorted set with more members is no longer stored packed.")
+            .orAs("zset-max-ziplist-entries");
+
+    public static final Directive<Integer> ZSET_MAX_LISTPACK_VALUE = mutable(
+                    MEMORY,
+                    "zset-max-listpack-value",
+                    ValueType.integer(0, 1 << 20),
+                    64,
+                    "A sorted set with a longer member, in bytes, is no longer stored packed.")
+            .orAs("zset-max-ziplist-value");
 
     public static final Directive<String> NOTIFY_KEYSPACE_EVENTS = mutable(
             OPERATIONS,
@@ -133,6 +184,13 @@ public final class EngineDirectives {
                 HLL_SPARSE_MAX_BYTES,
                 STREAM_NODE_MAX_BYTES,
                 STREAM_NODE_MAX_ENTRIES,
+                LIST_MAX_LISTPACK_SIZE,
+                LIST_COMPRESS_DEPTH,
+                SET_MAX_INTSET_ENTRIES,
+                SET_MAX_LISTPACK_ENTRIES,
+                SET_MAX_LISTPACK_VALUE,
+                ZSET_MAX_LISTPACK_ENTRIES,
+                ZSET_MAX_LISTPACK_VALUE,
                 NOTIFY_KEYSPACE_EVENTS,
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,

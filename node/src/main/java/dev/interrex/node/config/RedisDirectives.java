@@ -163,10 +163,6 @@ final class RedisDirectives {
         ignored(NO_FORK, "active-defrag-cycle-min", "active-defrag-cycle-max", "active-defrag-max-scan-fields");
         ignored(NO_FORK, "active-expire-effort", "maxmemory-eviction-tenacity", "maxmemory-clients");
 
-        ignored(BY_ENGINE, "list-compress-depth", "list-max-listpack-size", "list-max-ziplist-size");
-        ignored(BY_ENGINE, "set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value");
-        ignored(BY_ENGINE, "zset-max-listpack-entries", "zset-max-listpack-value", "zset-max-ziplist-entries");
-        ignored(BY_ENGINE, "zset-max-ziplist-value");
         ignored(BY_ENGINE, "lfu-log-factor", "lfu-decay-time");
         ignored("there are no scripts yet", "lua-time-limit", "busy-reply-threshold");
         ignored(

@@ -31,6 +31,7 @@ public final class Database {
     private final int index;
     private final Strings strings = new Strings(this);
     private final Hashes hashes = new Hashes(this);
+    private final Lists lists = new Lists(this);
     private final Slice returned = new Slice();
     private final Slice visited = new Slice();
     private final List<Entry> batch = new ArrayList<>();
@@ -54,6 +55,10 @@ public final class Database {
 
     public Hashes hashes() {
         return hashes;
+    }
+
+    public Lists lists() {
+        return lists;
     }
 
     // Readers
@@ -323,6 +328,7 @@ public final class Database {
         return switch (family) {
             case Effects.STRING_PUT >>> Effects.FAMILY_SHIFT -> strings;
             case Effects.HASH_PUT >>> Effects.FAMILY_SHIFT -> hashes;
+            case Effects.LIST_PUSH_HEAD >>> Effects.FAMILY_SHIFT -> lists;
             default -> null;
         };
     }

@@ -22,6 +22,11 @@ package dev.interrex.node.engine;
  *   0x23 HASH_EXPIRE      key field varint atMs
  *   0x24 HASH_PERSIST     key field
  *
+ *   0x30 LIST_PUSH_HEAD   key varint n, n × element     0x31 LIST_PUSH_TAIL       key varint n, n × element
+ *   0x32 LIST_POP_HEAD    key varint n                  0x33 LIST_POP_TAIL        key varint n
+ *   0x34 LIST_SET         key varint index element      0x35 LIST_INSERT          key varint index element
+ *   0x36 LIST_REMOVE      key zigzag count element      as LREM
+ *
  *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
  * </pre>
  *
@@ -49,6 +54,13 @@ final class Effects {
     static final int HASH_UPDATE = 0x22;
     static final int HASH_EXPIRE = 0x23;
     static final int HASH_PERSIST = 0x24;
+    static final int LIST_PUSH_HEAD = 0x30;
+    static final int LIST_PUSH_TAIL = 0x31;
+    static final int LIST_POP_HEAD = 0x32;
+    static final int LIST_POP_TAIL = 0x33;
+    static final int LIST_SET = 0x34;
+    static final int LIST_INSERT = 0x35;
+    static final int LIST_REMOVE = 0x36;
 
     static final int DATABASE_FOLLOWS = 0x80;
     static final int FAMILY_SHIFT = 4;

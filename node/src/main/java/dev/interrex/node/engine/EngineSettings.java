@@ -13,6 +13,12 @@ public final class EngineSettings {
     private int hllSparseMaxBytes = 3000;
     private int streamNodeMaxBytes = 4096;
     private int streamNodeMaxEntries = 100;
+    private ListLimits listLimits = ListLimits.of(-2);
+    private int setMaxIntsetEntries = 512;
+    private int setMaxListpackEntries = 128;
+    private int setMaxListpackValueBytes = 64;
+    private int zsetMaxListpackEntries = 128;
+    private int zsetMaxListpackValueBytes = 64;
 
     /** @param databases from 1 on; Redis's default is 16 */
     public EngineSettings(int databases) {
@@ -91,5 +97,59 @@ public final class EngineSettings {
 
     public void streamNodeMaxEntries(int entries) {
         streamNodeMaxEntries = entries;
+    }
+
+    ListLimits listLimits() {
+        return listLimits;
+    }
+
+    /** {@code list-max-listpack-size}: elements in a chunk of a list if positive, -1 to -5 for 4 to 64 KB. */
+    public void listMaxListpackSize(int size) {
+        listLimits = ListLimits.of(size);
+    }
+
+    /** {@code set-max-intset-entries}: a set of more integers is no longer a sorted array of them. */
+    public int setMaxIntsetEntries() {
+        return setMaxIntsetEntries;
+    }
+
+    public void setMaxIntsetEntries(int entries) {
+        setMaxIntsetEntries = entries;
+    }
+
+    /** {@code set-max-listpack-entries}: a set with more members is no longer packed. */
+    public int setMaxListpackEntries() {
+        return setMaxListpackEntries;
+    }
+
+    public void setMaxListpackEntries(int entries) {
+        setMaxListpackEntries = entries;
+    }
+
+    /** {@code set-max-listpack-value}: a set with a longer member is no longer packed. */
+    public int setMaxListpackValueBytes() {
+        return setMaxListpackValueBytes;
+    }
+
+    public void setMaxListpackValueBytes(int bytes) {
+        setMaxListpackValueBytes = bytes;
+    }
+
+    /** {@code zset-max-listpack-entries}: a sorted set with more members is no longer packed. */
+    public int zsetMaxListpackEntries() {
+        return zsetMaxListpackEntries;
+    }
+
+    public void zsetMaxListpackEntries(int entries) {
+        zsetMaxListpackEntries = entries;
+    }
+
+    /** {@code zset-max-listpack-value}: a sorted set with a longer member is no longer packed. */
+    public int zsetMaxListpackValueBytes() {
+        return zsetMaxListpackValueBytes;
+    }
+
+    public void zsetMaxListpackValueBytes(int bytes) {
+        zsetMaxListpackValueBytes = bytes;
     }
 }

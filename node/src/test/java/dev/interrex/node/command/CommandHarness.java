@@ -5,6 +5,7 @@ import dev.interrex.node.dispatch.FakeNode;
 import dev.interrex.node.engine.EffectSink;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EngineSettings;
+import dev.interrex.node.engine.SnapshotCursor;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
@@ -111,6 +112,21 @@ final class CommandHarness {
                     case "awaitDurable" -> answerAtOnce(2);
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
+    }
+
+    /** An engine that was loaded from a snapshot of this one, in pieces as small as they come. */
+    Engine restarted() {
+        Engine loaded = new Engine(EngineSettings.defaults(), 3);
+        try (SnapshotCursor snapshot = engine.beginSnapshot()) {
+            ByteBuffer piece = ByteBuffer.allocate(1);
+            boolean done;
+            do {
+                done = snapshot.write(piece, 1);
+                loaded.load(piece.flip());
+                piece = ByteBuffer.allocate(Math.max(1, snapshot.neededBytes()));
+            } while (!done);
+        }
+        return loaded;
     }
 
     CommandHarness resp3() {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DeclarationsTest {
     /** Groups whose commands need nothing but the keyspace; others are tried on a running node. */
-    private static final List<String> PURE = List.of("string", "generic", "hash", "bitmap", "hyperloglog", "stream");
+    private static final List<String> PURE =
+            List.of("string", "generic", "hash", "list", "set", "sorted-set", "geo", "bitmap", "hyperloglog", "stream");
 
     private static final List<String> PURE_COMMANDS =
             List.of("COMMAND", "DBSIZE", "FLUSHDB", "FLUSHALL", "TIME", "LOLWUT", "SWAPDB");

@@ -10,7 +10,7 @@ final class RandomCommands {
     private static final int KEYS = 12;
     private static final int FIELDS = 20;
 
-    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE. */
+    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, w end of a list, b time to block. */
     private static final String[] TEMPLATES = {
         "GET s",
         "GET k",
@@ -217,13 +217,16 @@ final class RandomCommands {
     };
 
     private final Random random;
+    private final String[] family;
 
-    RandomCommands(long seed) {
+    /** @param family whose templates are used three times out of four: {@code "string"} or one of {@link CollectionTemplates} */
+    RandomCommands(long seed, String family) {
         random = new Random(seed);
+        this.family = family.equals("string") ? TEMPLATES : CollectionTemplates.of(family);
     }
 
     byte[][] next() {
-        String template = random.nextInt(2000) == 0 ? pick(RARE) : pick(TEMPLATES);
+        String template = random.nextInt(2000) == 0 ? pick(RARE) : pick(random.nextInt(4) == 0 ? TEMPLATES : family);
         List<byte[]> arguments = new ArrayList<>();
         for (String word : template.split(" ")) {
             arguments.add(
@@ -236,12 +239,17 @@ final class RandomCommands {
 
     private byte[] argument(char kind) {
         return switch (kind) {
-            case 'k' -> random.nextBoolean() ? argument('s') : argument('h');
+            case 'k' -> argument(pick("s", "h", "l").charAt(0));
+            case 'l' -> latin1("list" + random.nextInt(KEYS / 2));
+            case 'e' -> random.nextInt(20) == 0 ? value() : latin1("e" + random.nextInt(FIELDS / 2));
+            case 'w' -> latin1(pick("LEFT", "RIGHT", "left", "right"));
+            case 'b' -> latin1(pick("0.001", "0.01", "0.001", "0.001", "0.001", "-1", "abc", "1e-3", ""));
             case 's' -> latin1("str" + random.nextInt(KEYS));
             case 'h' -> latin1("hash" + random.nextInt(KEYS / 2));
             case 'v' -> value();
             case 'f' -> random.nextInt(50) == 0 ? value() : latin1("f" + random.nextInt(FIELDS));
             case 'i' -> latin1(random.nextInt(4) == 0 ? pick(NUMBERS) : Integer.toString(random.nextInt(41) - 20));
+            case 'n' -> latin1(Integer.toString(random.nextInt(9) - 4));
             case 'd' -> latin1(random.nextInt(3) == 0 ? pick(DECIMALS) : decimal());
             case 't' -> latin1(pick(TIMES));
             case 'c' -> latin1(pick("0", "17", "abc", "1.5", "99999999999999999999", "0x1"));

@@ -67,6 +67,8 @@ final class RedisProcess implements AutoCloseable {
                         "127.0.0.1",
                         "--save",
                         "",
+                        "--hz",
+                        "500",
                         "--appendonly",
                         "no",
                         "--dir",

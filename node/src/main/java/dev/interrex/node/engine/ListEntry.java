@@ -1,0 +1,86 @@
+package dev.interrex.node.engine;
+
+/** A list. */
+final class ListEntry extends Entry {
+    private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
+
+    final ElementChunks elements;
+
+    /** Whether Redis would call it a quicklist: it got large, and has not become much smaller since. */
+    private boolean large;
+
+    ListEntry(byte[] key, long hash, ElementChunks elements) {
+        super(key, hash);
+        this.elements = elements;
+    }
+
+    /** Before so many elements and bytes are added. */
+    void willGrow(int count, long bytes, ListLimits limits) {
+        large |= limits.exceeds(elements.size() + count, elements.firstUsedBytes() + bytes) || elements.chunks() > 1;
+    }
+
+    /** After elements were removed. */
+    void hasShrunk(ListLimits limits) {
+        large &= elements.chunks() > 1 || !limits.isSmallAgain(elements.size(), elements.firstUsedBytes());
+    }
+
+    @Override
+    String type() {
+        return "list";
+    }
+
+    @Override
+    String encoding() {
+        return large || elements.chunks() > 1 ? "quicklist" : "listpack";
+    }
+
+    @Override
+    long memoryBytes() {
+        return OVERHEAD_BYTES + arrayBytes(key.length) + elements.memoryBytes();
+    }
+
+    @Override
+    Entry duplicate(byte[] newKey, long newHash) {
+        ListEntry copy = new ListEntry(newKey, newHash, elements.copy());
+        copy.large = large;
+        return copy;
+    }
+
+    @Override
+    long writeTo(Effects out, long from, int mostBytes) {
+        Slice element = new Slice();
+        // A list is never empty, so that -1 is never where it begins.
+        long place = from == 0 ? elements.seek(0) : from;
+        int written = 0;
+        while (place >= 0 && written < mostBytes) {
+            int count = 0;
+            int pieceBytes = 0;
+            long end = place;
+            while (end >= 0 && pieceBytes < SNAPSHOT_PIECE_BYTES) {
+                elements.read(end, element);
+                end = elements.next(end);
+                pieceBytes += element.length() + 1;
+                count++;
+            }
+            out.op(Effects.LIST_PUSH_TAIL).bytes(key).number(count);
+            for (int i = 0; i < count; i++) {
+                elements.read(place, element);
+                out.bytes(element);
+                place = elements.next(place);
+            }
+            written += pieceBytes;
+        }
+        return place;
+    }
+
+    @Override
+    long digest(SipHash hash) {
+        Slice element = new Slice();
+        long sum = 0;
+        for (long place = elements.seek(0); place >= 0; place = elements.next(place)) {
+            elements.read(place, element);
+            sum = Digest.mix(sum * 31 + hash.hash(element));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,290 @@
+package dev.interrex.node.engine;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists of one database. Methods throw {@link WrongTypeException} where the key holds something else and change nothing then. A
+ * list whose last element is removed is gone. Indices count from 0. Loop thread only.
+ */
+public final class Lists extends ValueType {
+    /** What is done with an element and its index; false to go no further. */
+    @FunctionalInterface
+    public interface Search {
+        /** {@code matches} tells whether it is what is looked for. */
+        boolean element(long index, boolean matches);
+    }
+
+    private final Slice found = new Slice();
+    private final Slice moved = new Slice();
+
+    Lists(Database db) {
+        super(db);
+    }
+
+    // Readers
+
+    /** Number of elements; 0 if there is no such key. */
+    public long size(Slice key) {
+        ListEntry entry = entry(db.read(key));
+        return entry == null ? 0 : entry.elements.size();
+    }
+
+    /** As {@link #size}, of a write command: counts neither as hit nor as miss. */
+    public long sizeForUpdate(Slice key) {
+        ListEntry entry = entry(db.use(key));
+        return entry == null ? 0 : entry.elements.size();
+    }
+
+    /** Element {@code index}, valid until the next call of the engine; null if there is none. */
+    public @Nullable Slice get(Slice key, long index) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || index < 0 || index >= entry.elements.size()) {
+            return null;
+        }
+        entry.elements.read(entry.elements.seek(index), found);
+        return found;
+    }
+
+    /** Visits {@code count} elements from {@code index} on, forwards or backwards; all of them exist. */
+    public void forEach(Slice key, long index, long count, boolean backwards, Consumer<Slice> visitor) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || count == 0) {
+            return;
+        }
+        long place = entry.elements.seek(index);
+        for (long i = 0; i < count; i++) {
+            entry.elements.read(place, found);
+            visitor.accept(found);
+            place = backwards ? entry.elements.previous(place) : entry.elements.next(place);
+        }
+    }
+
+    /** Compares all elements to one, from the first on or from the last. */
+    public void search(Slice key, Slice element, boolean backwards, Search search) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null) {
+            return;
+        }
+        ElementChunks elements = entry.elements;
+        long index = backwards ? elements.size() - 1 : 0;
+        long place = elements.seek(index);
+        while (place >= 0 && search.element(index, elements.isAt(place, element))) {
+            place = backwards ? elements.previous(place) : elements.next(place);
+            index += backwards ? -1 : 1;
+        }
+    }
+
+    // Mutators
+
+    /** Pushes at least one element, one after the other, onto the head or the tail; returns the new size. */
+    public long push(Slice key, boolean head, Slices elements) {
+        ListEntry old = entry(db.live(key));
+        int count = elements.count();
+        Effects effect = db.log(head ? Effects.LIST_PUSH_HEAD : Effects.LIST_PUSH_TAIL)
+                .bytes(key)
+                .number(count);
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            Slice element = elements.at(i);
+            effect.bytes(element);
+            bytes += element.length();
+        }
+        ListEntry entry = opened(old, key);
+        long before = entry.memoryBytes();
+        ListLimits limits = db.engine.settings().listLimits();
+        entry.willGrow(count, bytes, limits);
+        for (int i = 0; i < count; i++) {
+            add(entry, head, elements.at(i), limits);
+        }
+        grown(entry, key, before);
+        return entry.elements.size();
+    }
+
+    /** Pushes one element; returns the new size. */
+    public long push(Slice key, boolean head, Slice element) {
+        ListEntry old = entry(db.live(key));
+        db.log(head ? Effects.LIST_PUSH_HEAD : Effects.LIST_PUSH_TAIL)
+                .bytes(key)
+                .number(1)
+                .bytes(element);
+        ListEntry entry = opened(old, key);
+        long before = entry.memoryBytes();
+        ListLimits limits = db.engine.settings().listLimits();
+        entry.willGrow(1, element.length(), limits);
+        add(entry, head, element, limits);
+        grown(entry, key, before);
+        return entry.elements.size();
+    }
+
+    private static void add(ListEntry entry, boolean head, Slice element, ListLimits limits) {
+        if (head) {
+            entry.elements.addFirst(element, limits);
+        } else {
+            entry.elements.addLast(element, limits);
+        }
+    }
+
+    /** Removes {@code count} elements, at most as many as there are, from the head or the tail. */
+    public void pop(Slice key, boolean head, long count) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || count == 0) {
+            return;
+        }
+        db.log(head ? Effects.LIST_POP_HEAD : Effects.LIST_POP_TAIL).bytes(key).number(count);
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        if (head) {
+            entry.elements.removeFirst(count);
+        } else {
+            entry.elements.removeLast(count);
+        }
+        shrunk(entry, key, before);
+    }
+
+    /**
+     * Moves the element at one end of a list, which exists, to one end of another or of the same.
+     *
+     * @return the element, valid until the next call of the engine
+     */
+    public Slice move(Slice key, boolean fromHead, Slice toKey, boolean toHead) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null) {
+            throw new IllegalStateException("no list to move an element from");
+        }
+        entry.elements.read(entry.elements.seek(fromHead ? 0 : entry.elements.size() - 1), found);
+        // What is found lies where the push may write.
+        System.arraycopy(found.array(), found.offset(), moved.room(found.length()), 0, found.length());
+        push(toKey, toHead, moved);
+        pop(key, fromHead, 1);
+        return moved;
+    }
+
+    /** Replaces element {@code index}; false if there is none. */
+    public boolean set(Slice key, long index, Slice element) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || index < 0 || index >= entry.elements.size()) {
+            return false;
+        }
+        db.log(Effects.LIST_SET).bytes(key).number(index).bytes(element);
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        ListLimits limits = db.engine.settings().listLimits();
+        entry.willGrow(0, element.length(), limits);
+        entry.elements.replace(entry.elements.seek(index), element, limits);
+        entry.hasShrunk(limits);
+        grown(entry, key, before);
+        return true;
+    }
+
+    /** Inserts an element so that it gets the number {@code index}, from 0 to size; returns the new size, -1 if there is no such key. */
+    public long insert(Slice key, long index, Slice element) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || index < 0 || index > entry.elements.size()) {
+            return -1;
+        }
+        if (index == entry.elements.size()) {
+            return push(key, false, element);
+        }
+        db.log(Effects.LIST_INSERT).bytes(key).number(index).bytes(element);
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        ListLimits limits = db.engine.settings().listLimits();
+        entry.willGrow(1, element.length(), limits);
+        entry.elements.insertBefore(entry.elements.seek(index), element, limits);
+        grown(entry, key, before);
+        return entry.elements.size();
+    }
+
+    /** Removes elements with this content: all for 0, else the first {@code count} or the last {@code -count}; returns how many. */
+    public long remove(Slice key, long count, Slice element) {
+        ListEntry entry = entry(db.live(key));
+        if (entry == null || !contains(entry, element)) {
+            return 0;
+        }
+        db.log(Effects.LIST_REMOVE).bytes(key).signed(count).bytes(element);
+        db.willChange(entry);
+        long before = entry.memoryBytes();
+        long removed =
+                entry.elements.removeAll(element, count, db.engine.settings().listLimits());
+        shrunk(entry, key, before);
+        return removed;
+    }
+
+    private static boolean contains(ListEntry entry, Slice element) {
+        long place = entry.elements.seek(0);
+        while (place >= 0 && !entry.elements.isAt(place, element)) {
+            place = entry.elements.next(place);
+        }
+        return place >= 0;
+    }
+
+    /** The list to be changed, made now if need be. */
+    private ListEntry opened(@Nullable ListEntry old, Slice key) {
+        if (old != null) {
+            db.willChange(old);
+            return old;
+        }
+        ListEntry fresh = new ListEntry(key.toBytes(), db.hash(key), new ElementChunks());
+        db.insert(fresh);
+        return fresh;
+    }
+
+    private void grown(ListEntry entry, Slice key, long memoryBefore) {
+        db.resized(entry.memoryBytes() - memoryBefore);
+        db.changed(key);
+    }
+
+    private void shrunk(ListEntry entry, Slice key, long memoryBefore) {
+        entry.hasShrunk(db.engine.settings().listLimits());
+        db.resized(entry.memoryBytes() - memoryBefore);
+        if (entry.elements.size() == 0) {
+            db.remove(entry);
+        }
+        db.changed(key);
+    }
+
+    private static @Nullable ListEntry entry(@Nullable Entry entry) {
+        if (entry == null || entry instanceof ListEntry) {
+            return (ListEntry) entry;
+        }
+        throw WrongTypeException.INSTANCE;
+    }
+
+    @Override
+    void apply(int op, EffectReader in) {
+        Slice key = in.key();
+        ListEntry old = entry(db.live(key));
+        switch (op) {
+            case Effects.LIST_PUSH_HEAD, Effects.LIST_PUSH_TAIL -> applyPush(op, old, key, in);
+            case Effects.LIST_POP_HEAD, Effects.LIST_POP_TAIL ->
+                pop(key, op == Effects.LIST_POP_HEAD, in.number(1, old == null ? 0 : old.elements.size()));
+            case Effects.LIST_SET -> {
+                long index = in.number();
+                expect(set(key, index, in.second()), op);
+            }
+            case Effects.LIST_INSERT -> {
+                long index = in.number();
+                expect(insert(key, index, in.second()) >= 0, op);
+            }
+            case Effects.LIST_REMOVE -> {
+                long count = in.signed();
+                expect(remove(key, count, in.second()) > 0, op);
+            }
+            default -> throw unknown(op);
+        }
+    }
+
+    private void applyPush(int op, @Nullable ListEntry old, Slice key, EffectReader in) {
+        int count = in.count();
+        ListEntry entry = opened(old, key);
+        long before = entry.memoryBytes();
+        ListLimits limits = db.engine.settings().listLimits();
+        for (int i = 0; i < count; i++) {
+            Slice element = in.second();
+            entry.willGrow(1, element.length(), limits);
+            add(entry, op == Effects.LIST_PUSH_HEAD, element, limits);
+        }
+        grown(entry, key, before);
+    }
+}

@@ -1,0 +1,334 @@
+package dev.interrex.node.engine;
+
+import java.util.Arrays;
+
+/**
+ * Elements one after the other in one array: a small list or set, or a chunk of a large list. Can be walked both ways, and both
+ * ends grow into spare room.
+ *
+ * <pre>
+ *   array    | spare | element | element | … | spare |
+ *   element  | varint length | bytes | varint, backwards: size of the two before |
+ *   varint   seven bits a byte, least first, bit 7: more follow (backwards: more lie before)
+ * </pre>
+ *
+ * Elements are named by their offsets in the array, which are good until the next change.
+ */
+final class PackedElements {
+    private static final int SPARE_BYTES = 16;
+    private static final int OBJECT_BYTES = 32;
+
+    private byte[] bytes;
+    private int start;
+    private int end;
+    private int size;
+
+    PackedElements() {
+        bytes = new byte[SPARE_BYTES];
+    }
+
+    private PackedElements(byte[] bytes, int size) {
+        this.bytes = bytes;
+        this.end = bytes.length;
+        this.size = size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Bytes of the elements, their lengths included. */
+    int usedBytes() {
+        return end - start;
+    }
+
+    long memoryBytes() {
+        return OBJECT_BYTES + Entry.arrayBytes(bytes.length);
+    }
+
+    PackedElements copy() {
+        return new PackedElements(Arrays.copyOfRange(bytes, start, end), size);
+    }
+
+    // Walking
+
+    /** Offset of the first element, -1 if there is none. */
+    int first() {
+        return size == 0 ? -1 : start;
+    }
+
+    /** Offset of the last element, -1 if there is none. */
+    int last() {
+        return size == 0 ? -1 : before(end);
+    }
+
+    /** Offset of the element after the one at {@code at}, -1 if that is the last. */
+    int next(int at) {
+        int after = after(at);
+        return after == end ? -1 : after;
+    }
+
+    /** Offset of the element before the one at {@code at}, -1 if that is the first. */
+    int previous(int at) {
+        return at == start ? -1 : before(at);
+    }
+
+    /** Offset of element {@code index}, walked to from the nearer end. */
+    int seek(int index) {
+        int at;
+        if (index < size / 2) {
+            at = start;
+            for (int i = 0; i < index; i++) {
+                at = after(at);
+            }
+        } else {
+            at = end;
+            for (int i = size; i > index; i--) {
+                at = before(at);
+            }
+        }
+        return at;
+    }
+
+    void read(int at, Slice element) {
+        int header = varIntBytesAt(at);
+        element.set(bytes, at + header, varIntAt(at));
+    }
+
+    /** Offset of the first element with this content, -1 if there is none. */
+    int find(Slice element) {
+        int length = element.length();
+        for (int at = start; at < end; at = after(at)) {
+            if (varIntAt(at) == length && isAt(at, element)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    int count(Slice element) {
+        int count = 0;
+        for (int at = start; at < end; at = after(at)) {
+            count += isAt(at, element) ? 1 : 0;
+        }
+        return count;
+    }
+
+    boolean isAt(int at, Slice element) {
+        int length = varIntAt(at);
+        int from = at + varIntBytesAt(at);
+        return length == element.length()
+                && Arrays.equals(
+                        bytes, from, from + length, element.array(), element.offset(), element.offset() + length);
+    }
+
+    // Changing
+
+    void addFirst(Slice element) {
+        insert(start, element);
+    }
+
+    void addLast(Slice element) {
+        insert(end, element);
+    }
+
+    /** Inserts before the element at {@code at}. */
+    void insertBefore(int at, Slice element) {
+        insert(at, element);
+    }
+
+    void insertAfter(int at, Slice element) {
+        insert(after(at), element);
+    }
+
+    void replace(int at, Slice element) {
+        write(splice(at, after(at) - at, sizeOf(element)), element);
+    }
+
+    void remove(int at) {
+        splice(at, after(at) - at, 0);
+        size--;
+        shrink();
+    }
+
+    void removeFirst(int count) {
+        int at = start;
+        for (int i = 0; i < count; i++) {
+            at = after(at);
+        }
+        start = at;
+        size -= count;
+        shrink();
+    }
+
+    void removeLast(int count) {
+        int at = end;
+        for (int i = 0; i < count; i++) {
+            at = before(at);
+        }
+        end = at;
+        size -= count;
+        shrink();
+    }
+
+    /** Removes up to {@code most} elements with this content, the first {@code skip} of them excepted; returns how many. */
+    int removeAll(Slice element, int skip, long most) {
+        int left = skip;
+        int removed = 0;
+        int to = start;
+        for (int at = start; at < end; ) {
+            int next = after(at);
+            boolean matches = removed < most && isAt(at, element);
+            if (matches && left == 0) {
+                removed++;
+            } else {
+                left -= matches ? 1 : 0;
+                System.arraycopy(bytes, at, bytes, to, next - at);
+                to += next - at;
+            }
+            at = next;
+        }
+        end = to;
+        size -= removed;
+        shrink();
+        return removed;
+    }
+
+    /** Takes the elements from {@code at} on away and returns them. */
+    PackedElements split(int at) {
+        int moved = 0;
+        for (int i = at; i < end; i = after(i)) {
+            moved++;
+        }
+        PackedElements rest = new PackedElements(Arrays.copyOfRange(bytes, at, end), moved);
+        end = at;
+        size -= moved;
+        shrink();
+        return rest;
+    }
+
+    /** Appends the elements of the other one. */
+    void addAll(PackedElements other) {
+        int at = splice(end, 0, other.usedBytes());
+        System.arraycopy(other.bytes, other.start, bytes, at, other.usedBytes());
+        size += other.size;
+    }
+
+    /** Gives spare room back. */
+    void trim() {
+        if (usedBytes() < bytes.length) {
+            bytes = Arrays.copyOfRange(bytes, start, end);
+            end -= start;
+            start = 0;
+        }
+    }
+
+    private void insert(int at, Slice element) {
+        write(splice(at, 0, sizeOf(element)), element);
+        size++;
+    }
+
+    private void shrink() {
+        if (size == 0) {
+            start = 0;
+            end = 0;
+        }
+        if (bytes.length > 4 * (usedBytes() + SPARE_BYTES)) {
+            trim();
+        }
+    }
+
+    /** Makes {@code oldLength} bytes at {@code at} room for {@code newLength}, and returns where that is. */
+    private int splice(int at, int oldLength, int newLength) {
+        int growth = newLength - oldLength;
+        int headBytes = at - start;
+        int tailBytes = end - at - oldLength;
+        if (headBytes < tailBytes && start >= growth) {
+            System.arraycopy(bytes, start, bytes, start - growth, headBytes);
+            start -= growth;
+            return at - growth;
+        }
+        byte[] from = bytes;
+        int fromStart = start;
+        if (end + growth > bytes.length) {
+            int total = headBytes + newLength + tailBytes;
+            int spare = total / 4 + SPARE_BYTES;
+            bytes = new byte[total + spare];
+            start = headBytes < tailBytes ? spare : 0;
+            System.arraycopy(from, fromStart, bytes, start, headBytes);
+        }
+        int to = start + headBytes;
+        System.arraycopy(from, at + oldLength, bytes, to + newLength, tailBytes);
+        end = to + newLength + tailBytes;
+        return to;
+    }
+
+    private static int sizeOf(Slice element) {
+        int sized = varIntBytes(element.length()) + element.length();
+        return sized + varIntBytes(sized);
+    }
+
+    private void write(int at, Slice element) {
+        int to = at;
+        int rest = element.length();
+        while (rest > 0x7F) {
+            bytes[to++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[to++] = (byte) rest;
+        System.arraycopy(element.array(), element.offset(), bytes, to, element.length());
+        to += element.length();
+        int sized = to - at;
+        to += varIntBytes(sized);
+        while (sized > 0x7F) {
+            bytes[--to] = (byte) (sized | 0x80);
+            sized >>>= 7;
+        }
+        bytes[--to] = (byte) sized;
+    }
+
+    private int after(int at) {
+        int sized = varIntBytesAt(at) + varIntAt(at);
+        return at + sized + varIntBytes(sized);
+    }
+
+    private int before(int at) {
+        int from = at - 1;
+        int sized = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte b = bytes[from];
+            sized |= (b & 0x7F) << shift;
+            if (b >= 0) {
+                return from - sized;
+            }
+            from--;
+        }
+    }
+
+    private int varIntAt(int at) {
+        int value = bytes[at];
+        if (value >= 0) {
+            return value;
+        }
+        value &= 0x7F;
+        for (int i = 1; ; i++) {
+            byte b = bytes[at + i];
+            value |= (b & 0x7F) << (7 * i);
+            if (b >= 0) {
+                return value;
+            }
+        }
+    }
+
+    private int varIntBytesAt(int at) {
+        int count = 1;
+        while (bytes[at + count - 1] < 0) {
+            count++;
+        }
+        return count;
+    }
+
+    private static int varIntBytes(int value) {
+        return value < 0x80 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
+    }
+}
