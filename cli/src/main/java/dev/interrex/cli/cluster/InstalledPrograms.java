@@ -2,12 +2,14 @@ package dev.interrex.cli.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The programs of this installation, as the launcher finds them: {@code INTERREX_DIST/PROGRAM/lib} (where that is not set,
- * {@code INTERREX_HOME/target/dist}) run by {@code INTERREX_JAVA} with the flags in {@code INTERREX_HOME/deploy/jvm}.
+ * {@code INTERREX_HOME/target/dist}) run by {@code INTERREX_JAVA} with the flags in {@code INTERREX_HOME/deploy/jvm} and,
+ * if a start was rehearsed, in {@code PROGRAM/start.options}.
  */
 public final class InstalledPrograms implements Programs {
     private final Path home;
@@ -45,12 +47,14 @@ public final class InstalledPrograms implements Programs {
             case NODE -> "dev.interrex.node.NodeMain";
             case SENTINEL -> "dev.interrex.sentinel.SentinelMain";
         };
-        return List.of(
-                java,
-                "@" + home.resolve("deploy/jvm/" + program + ".options"),
-                "-cp",
-                lib.resolve("*").toString(),
-                main,
-                configuration.toString());
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.add("@" + home.resolve("deploy/jvm/" + program + ".options"));
+        Path rehearsed = dist.resolve(program).resolve("start.options");
+        if (Files.exists(rehearsed)) {
+            command.add("@" + rehearsed);
+        }
+        command.addAll(List.of("-cp", lib.resolve("*").toString(), main, configuration.toString()));
+        return command;
     }
 }

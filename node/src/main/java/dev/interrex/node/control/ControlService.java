@@ -17,6 +17,11 @@ public final class ControlService extends NodeControlGrpc.NodeControlImplBase {
         this.events = events;
     }
 
+    /** Whether any sentinel is connected. Any thread. */
+    public boolean watched() {
+        return !streams.isEmpty();
+    }
+
     /** Sends to every connected sentinel; which of them leads is theirs to know. */
     public void broadcast(NodeMessage message) {
         for (SentinelStream stream : streams) {

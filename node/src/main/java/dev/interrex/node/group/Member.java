@@ -130,7 +130,8 @@ public final class Member implements RoleActions {
 
     /**
      * The process is about to stop. A serving primary of a group says so to the sentinels, which hand its role over.
-     * Returns when this node does not serve, or after {@code timeoutMs}. Not on the loop.
+     * Returns when this node does not serve, when nobody is there to hand over to or to do it, or after {@code timeoutMs}. Not on the
+     * loop.
      */
     public void leave(int timeoutMs) {
         if (settings.standalone() || timeoutMs == 0) {
@@ -138,9 +139,7 @@ public final class Member implements RoleActions {
         }
         loop.execute(() -> {
             leaving = true;
-            if (!serving) {
-                left.countDown();
-            }
+            leaveIfPointless();
         });
         try {
             if (!left.await(timeoutMs, TimeUnit.MILLISECONDS)) {
@@ -148,6 +147,14 @@ public final class Member implements RoleActions {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waiting helps only where a sentinel hears of it and another member is in sync. */
+    private void leaveIfPointless() {
+        CommitRule reign = role.reign();
+        if (leaving && (!serving || reign == null || reign.alone() || !control.watched())) {
+            left.countDown();
         }
     }
 
@@ -168,6 +175,7 @@ public final class Member implements RoleActions {
             }
         }
         snapshots.step();
+        leaveIfPointless();
     }
 
     /** The primary says what is committed; what this node holds of it is applied. */

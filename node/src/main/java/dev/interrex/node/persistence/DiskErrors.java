@@ -3,6 +3,7 @@ package dev.interrex.node.persistence;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -41,6 +42,7 @@ final class DiskErrors {
     static String reason(Throwable cause) {
         String words = switch (cause) {
             case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case NoSuchFileException missing -> "it does not exist and cannot be made: " + missing.getFile();
             case FileSystemException file when file.getReason() != null -> file.getReason() + ": " + file.getFile();
             case IOException io -> String.valueOf(io.getMessage());
             case RocksDBException rocks -> String.valueOf(rocks.getMessage());

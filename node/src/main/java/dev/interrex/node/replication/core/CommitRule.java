@@ -74,6 +74,11 @@ public final class CommitRule {
 
     // ---- facts -----------------------------------------------------------------------------------------------
 
+    /** Whether nobody else is in the recorded in-sync set. */
+    public boolean alone() {
+        return topology.isr().size() == 1;
+    }
+
     /** The log now ends at {@code newLeo}. */
     public void onAppended(long newLeo, long nowNanos) {
         if (newLeo < leo) {
