@@ -1,6 +1,5 @@
 package dev.interrex.node.group;
 
-import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.persistence.SnapshotFile;
 import dev.interrex.node.persistence.SnapshotStream;
@@ -68,19 +67,26 @@ final class Followers implements FollowerEvents {
     private void accept(FollowerStream stream, Follow request) {
         RoleMachine role = member.role();
         CommitRule reign = role.reign();
-        GroupTopology topology = role.topology();
         if (!request.getGroup().equals(settings.group())) {
             stream.refuse(Refused.Reason.WRONG_GROUP, role.epoch(), "this node belongs to " + settings.group());
-        } else if (request.getEpoch() > role.epoch()) {
-            stream.refuse(Refused.Reason.EPOCH_TOO_HIGH, role.epoch(), "this node has not heard of that epoch");
-        } else if (request.getEpoch() < role.epoch()) {
-            stream.refuse(Refused.Reason.EPOCH_TOO_LOW, role.epoch(), "outdated epoch");
-        } else if (reign == null || topology == null) {
-            stream.refuse(Refused.Reason.NOT_PRIMARY, role.epoch(), "this node is " + role.role());
-        } else if (topology.node(request.getMember().getNodeId()).isEmpty()) {
-            stream.refuse(Refused.Reason.WRONG_GROUP, role.epoch(), "not a node of the group");
-        } else {
+            return;
+        }
+        MemberId follower = TopologyWire.fromWire(request.getMember());
+        FollowRule.Refusal refusal = FollowRule.refuses(follower, request.getEpoch(), role.epoch(), reign);
+        if (refusal == null && reign != null) {
             decide(stream, request, reign);
+        } else {
+            refuse(stream, refusal == null ? FollowRule.Refusal.NOT_PRIMARY : refusal, role);
+        }
+    }
+
+    private static void refuse(FollowerStream stream, FollowRule.Refusal refusal, RoleMachine role) {
+        switch (refusal) {
+            case EPOCH_TOO_HIGH ->
+                stream.refuse(Refused.Reason.EPOCH_TOO_HIGH, role.epoch(), "this node has not heard of that epoch");
+            case EPOCH_TOO_LOW -> stream.refuse(Refused.Reason.EPOCH_TOO_LOW, role.epoch(), "outdated epoch");
+            case NOT_PRIMARY -> stream.refuse(Refused.Reason.NOT_PRIMARY, role.epoch(), "this node is " + role.role());
+            case STRANGER -> stream.refuse(Refused.Reason.WRONG_GROUP, role.epoch(), "not a node of the group");
         }
     }
 
@@ -145,9 +151,7 @@ final class Followers implements FollowerEvents {
         }
         FollowerAck fact = new FollowerAck(
                 ack.getEpoch(), ack.getReceivedLsn(), ack.getDurableLsn(), ack.getAppliedLsn(), ack.getEchoSendNanos());
-        if (fact.receivedLsn() > reign.leo()
-                || fact.durableLsn() > fact.receivedLsn()
-                || fact.echoSendNanos() > receivedNanos) {
+        if (!reign.believes(fact, receivedNanos)) {
             LOG.error("impossible {} of {}, log ends at {}: stream dropped", fact, follower, reign.leo());
             stream.fail(Status.INVALID_ARGUMENT.withDescription("impossible ack"));
             closed(stream);

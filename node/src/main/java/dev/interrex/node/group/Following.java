@@ -5,6 +5,8 @@ import dev.interrex.model.LogPosition;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.log.CorruptRecordException;
 import dev.interrex.node.persistence.CorruptSnapshotException;
+import dev.interrex.node.replication.core.AcceptRule;
+import dev.interrex.node.replication.core.FollowerAck;
 import dev.interrex.node.replication.replica.LinkEvents;
 import dev.interrex.node.replication.replica.PrimaryLink;
 import dev.interrex.proto.v1.Ack;
@@ -182,23 +184,20 @@ final class Following implements LinkEvents {
     private void begin(PrimaryLink of, dev.interrex.proto.v1.Following accepted) {
         NodeLog log = member.log();
         LogPosition cut = new LogPosition(accepted.getTruncateToEpoch(), accepted.getTruncateToLsn());
-        if (accepted.getEpoch() != epoch || cut.lsn() > log.end().lsn()) {
-            restart("impossible handshake: epoch " + accepted.getEpoch() + ", cut to " + cut);
-            return;
+        AcceptRule.Log mine = new AcceptRule.Log(log.end(), log.history(), log.highWatermark());
+        switch (AcceptRule.handshake(epoch, mine, accepted.getEpoch(), cut)) {
+            case AcceptRule.Handshake.Reconnect(String why) -> restart(why);
+            case AcceptRule.Handshake.Damaged(String detail) -> member.halt(detail);
+            case AcceptRule.Handshake.Cut(LogPosition position) -> {
+                LOG.info("cutting the log from {} to {}", log.end(), position);
+                member.truncateTo(position);
+                continues(of);
+            }
+            case AcceptRule.Handshake.Continue() -> continues(of);
         }
-        if (cut.lsn() < log.highWatermark()) {
-            member.halt("the primary of epoch " + epoch + " asks to cut the log to " + cut
-                    + ", below the high watermark " + log.highWatermark());
-            return;
-        }
-        if (log.history().epochAt(cut.lsn()) != cut.epoch()) {
-            restart("histories differ at " + cut);
-            return;
-        }
-        if (cut.lsn() < log.end().lsn()) {
-            LOG.info("cutting the log from {} to {}", log.end(), cut);
-            member.truncateTo(cut);
-        }
+    }
+
+    private void continues(PrimaryLink of) {
         following = true;
         ackedDurableLsn = -1;
         of.next();
@@ -206,13 +205,12 @@ final class Following implements LinkEvents {
 
     private void append(PrimaryLink of, Append append, long receivedNanos) {
         NodeLog log = member.log();
-        LogPosition end = log.end();
-        if (!following
-                || append.getEpoch() != epoch
-                || append.getPrevLsn() != end.lsn()
-                || append.getPrevEpoch() != end.epoch()) {
-            restart("append after " + append.getPrevEpoch() + ":" + append.getPrevLsn() + " to a log that ends at "
-                    + end);
+        String refusal = following
+                ? AcceptRule.refusesAppend(
+                        epoch, log.end(), append.getEpoch(), append.getPrevEpoch(), append.getPrevLsn())
+                : "append before the handshake was over";
+        if (refusal != null) {
+            restart(refusal);
             return;
         }
         ByteBuffer records = append.getRecords().asReadOnlyByteBuffer();
@@ -259,13 +257,14 @@ final class Following implements LinkEvents {
 
     private void sendAck(PrimaryLink of) {
         NodeLog log = member.log();
-        ackedDurableLsn = Math.min(member.durableLsn(), log.end().lsn());
+        FollowerAck ack = AcceptRule.ack(epoch, log.end().lsn(), member.durableLsn(), log.appliedLsn(), echoSendNanos);
+        ackedDurableLsn = ack.durableLsn();
         of.ack(Ack.newBuilder()
-                .setEpoch(epoch)
-                .setReceivedLsn(log.end().lsn())
-                .setDurableLsn(ackedDurableLsn)
-                .setAppliedLsn(log.appliedLsn())
-                .setEchoSendNanos(echoSendNanos)
+                .setEpoch(ack.epoch())
+                .setReceivedLsn(ack.receivedLsn())
+                .setDurableLsn(ack.durableLsn())
+                .setAppliedLsn(ack.appliedLsn())
+                .setEchoSendNanos(ack.echoSendNanos())
                 .build());
     }
 
@@ -275,9 +274,10 @@ final class Following implements LinkEvents {
         LogPosition position = new LogPosition(
                 message.getSnapshotBegin().getSnapshotEpoch(),
                 message.getSnapshotBegin().getSnapshotLsn());
-        if (position.lsn() < member.log().highWatermark()) {
-            member.halt("the primary of epoch " + epoch + " offers a snapshot at " + position
-                    + ", below the high watermark " + member.log().highWatermark());
+        String refusal =
+                AcceptRule.refusesSnapshot(epoch, position, member.log().highWatermark());
+        if (refusal != null) {
+            member.halt(refusal);
             return;
         }
         following = false;
@@ -316,9 +316,7 @@ final class Following implements LinkEvents {
                     member.halt("the installed snapshot cannot be loaded: " + e.getMessage());
                     return;
                 }
-                following = true;
-                ackedDurableLsn = -1;
-                of.next();
+                continues(of);
             }
         }
     }

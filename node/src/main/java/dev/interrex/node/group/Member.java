@@ -13,6 +13,7 @@ import dev.interrex.node.persistence.CorruptSnapshotException;
 import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotFile;
+import dev.interrex.node.replication.core.AcceptRule;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.IsrChange;
 import dev.interrex.node.replication.primary.LogShipper;
@@ -110,11 +111,14 @@ public final class Member implements RoleActions {
         }
     }
 
-    /** The persister's news, already on the loop. */
-    void onDurable(long lsn) {
+    /**
+     * The persister's news, already on the loop. What it told may be outdated: the log may have been cut since, and have grown again.
+     * So it is asked.
+     */
+    void onDurable() {
         CommitRule reign = role.reign();
         if (reign != null) {
-            reign.onLocalDurable(Math.min(lsn, reign.leo()));
+            reign.onLocalDurable(Math.min(persister.durableLsn(), reign.leo()));
             afterProgress();
         } else {
             following.durable();
@@ -122,7 +126,7 @@ public final class Member implements RoleActions {
     }
 
     void onWritten(long lsn) {
-        log.onWritten(lsn);
+        log.onWritten(Math.min(lsn, durable.end().lsn()));
         if (role.reign() == null) {
             following.durable();
         }
@@ -180,7 +184,7 @@ public final class Member implements RoleActions {
 
     /** The primary says what is committed; what this node holds of it is applied. */
     void committedByPrimary(long lsn) {
-        if (log.raiseHighWatermark(Math.min(lsn, log.end().lsn()))) {
+        if (log.raiseHighWatermark(AcceptRule.committedHere(lsn, log.end().lsn()))) {
             log.applyUpTo(log.highWatermark());
         }
         persister.wake(log.highWatermark());

@@ -172,7 +172,7 @@ public final class MemberStart {
 
         @Override
         public void onDurable(long lsn) {
-            loop.execute(() -> member.guarded(() -> member.onDurable(lsn)));
+            loop.execute(() -> member.guarded(member::onDurable));
         }
 
         @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe; the driver calls it on one thread.
  */
-final class GroupRegistry {
+public final class GroupRegistry {
     /** Answers that are remembered, so that a proposal which was made twice is applied once. */
     static final int REMEMBERED_OUTCOMES = 1024;
 
@@ -36,7 +36,7 @@ final class GroupRegistry {
      * @throws IllegalStateException if the command's kind is unknown: a newer sentinel wrote it, and skipping it would make
      *     this replica differ from the others
      */
-    RaftOutcome apply(RaftCommand command) {
+    public RaftOutcome apply(RaftCommand command) {
         RaftOutcome remembered = outcomes.get(command.getProposalId());
         if (remembered != null) {
             return remembered;
@@ -53,7 +53,7 @@ final class GroupRegistry {
 
     /** The current state of a group, or null. */
     @Nullable
-    GroupState group(String name) {
+    public GroupState group(String name) {
         return groups.get(name);
     }
 

@@ -107,6 +107,13 @@ public final class CommitRule {
         progress(member, nowNanos).connected(false, nowNanos);
     }
 
+    /** Whether {@code ack} may be true: nobody holds what was never sent, or echoes what was not sent yet. */
+    public boolean believes(FollowerAck ack, long receivedNanos) {
+        return ack.receivedLsn() <= leo
+                && ack.durableLsn() <= ack.receivedLsn()
+                && ack.echoSendNanos() <= receivedNanos;
+    }
+
     /** An ack arrived; one of another epoch, or beyond the end of the log, is refused. */
     public void onAck(MemberId member, FollowerAck ack, long nowNanos) {
         if (ack.epoch() != epoch) {
