@@ -182,6 +182,10 @@ final class Following implements LinkEvents {
 
     /** The primary compared histories: cut what it does not share, then take what it sends. */
     private void begin(PrimaryLink of, dev.interrex.proto.v1.Following accepted) {
+        if (following) {
+            restart("two answers to one handshake");
+            return;
+        }
         NodeLog log = member.log();
         LogPosition cut = new LogPosition(accepted.getTruncateToEpoch(), accepted.getTruncateToLsn());
         AcceptRule.Log mine = new AcceptRule.Log(log.end(), log.history(), log.highWatermark());

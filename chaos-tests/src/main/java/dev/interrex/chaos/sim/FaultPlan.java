@@ -1,0 +1,98 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.Fault.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What goes wrong in the simulation of a seed: single faults and bursts of them, from its own random numbers. */
+public final class FaultPlan {
+    /** A kind and how often it is chosen. */
+    private record Weighted(Kind kind, int weight) {}
+
+    private static final List<Weighted> KINDS = List.of(
+            new Weighted(Kind.KILL_NODE, 8),
+            new Weighted(Kind.KILL_PRIMARY, 14),
+            new Weighted(Kind.KILL_ALL, 3),
+            new Weighted(Kind.PAUSE_NODE, 6),
+            new Weighted(Kind.PAUSE_PRIMARY, 8),
+            new Weighted(Kind.WIPE_NODE, 4),
+            new Weighted(Kind.STALL_DISK, 6),
+            new Weighted(Kind.FAIL_DISK, 2),
+            new Weighted(Kind.KILL_SENTINEL, 3),
+            new Weighted(Kind.KILL_LEADER, 4),
+            new Weighted(Kind.PAUSE_SENTINEL, 2),
+            new Weighted(Kind.PAUSE_LEADER, 3),
+            new Weighted(Kind.ISOLATE_NODE, 6),
+            new Weighted(Kind.ISOLATE_PRIMARY, 8),
+            new Weighted(Kind.PRIMARY_WITHOUT_NODES, 5),
+            new Weighted(Kind.PRIMARY_WITHOUT_SENTINELS, 5),
+            new Weighted(Kind.ONE_WAY, 5),
+            new Weighted(Kind.PRIMARY_MUTE, 4),
+            new Weighted(Kind.CUT_PAIR, 6),
+            new Weighted(Kind.ISOLATE_SENTINEL, 3),
+            new Weighted(Kind.SPLIT, 6),
+            new Weighted(Kind.LOG_UNAVAILABLE, 5),
+            new Weighted(Kind.MOVE_LEADER, 4),
+            new Weighted(Kind.LOSE_ANSWERS, 5),
+            new Weighted(Kind.BAD_WEATHER, 6),
+            new Weighted(Kind.SLOW, 3),
+            new Weighted(Kind.TURN_CLOCK, 3),
+            new Weighted(Kind.SWITCH_OVER, 12));
+
+    private static final int ALL_WEIGHTS =
+            KINDS.stream().mapToInt(Weighted::weight).sum();
+    private static final int FIRST_FAULT_MS = 500;
+    private static final int BURST_MS = 400;
+
+    private FaultPlan() {}
+
+    /** Between four faults and some dozen. */
+    public static List<Fault> of(long seed, SimSettings settings) {
+        Randomness random = new Randomness(~seed);
+        List<Fault> faults = new ArrayList<>();
+        int bursts = 2 + random.below(4);
+        for (int i = 0; i < bursts; i++) {
+            int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - FIRST_FAULT_MS);
+            int size = 1 + random.below(4);
+            for (int j = 0; j < size; j++) {
+                faults.add(fault(random, settings, atMs + random.below(BURST_MS)));
+            }
+        }
+        faults.sort(Comparator.comparingInt(Fault::atMs));
+        return List.copyOf(faults);
+    }
+
+    private static Fault fault(Randomness random, SimSettings settings, int atMs) {
+        Kind kind = kind(random.below(ALL_WEIGHTS));
+        int node = random.below(settings.nodes());
+        int otherNode = (node + 1 + random.below(Math.max(1, settings.nodes() - 1))) % settings.nodes();
+        int sentinel = random.below(settings.sentinels());
+        int shortMs = 20 + random.below(600);
+        int longMs = 100 + random.below(2_500);
+        return switch (kind) {
+            case KILL_SENTINEL, PAUSE_SENTINEL, ISOLATE_SENTINEL -> new Fault(atMs, kind, sentinel, 0, longMs);
+            case PAUSE_NODE, PAUSE_PRIMARY, STALL_DISK ->
+                new Fault(atMs, kind, node, 0, random.below(2) == 0 ? shortMs : longMs);
+            case SPLIT -> new Fault(atMs, kind, random.below(1 << 16), 0, longMs);
+            case LOSE_ANSWERS -> new Fault(atMs, kind, 200 + random.below(700), 0, longMs);
+            case BAD_WEATHER -> new Fault(atMs, kind, random.below(60), random.below(60), longMs);
+            case SLOW -> new Fault(atMs, kind, 5 + random.below(60), 0, shortMs);
+            case TURN_CLOCK -> new Fault(atMs, kind, node, random.below(4_000) - 2_000, 0);
+            case SWITCH_OVER -> new Fault(atMs, kind, random.below(2) == 0 ? -1 : node, 0, 0);
+            case ROLL_BACK_DISK -> new Fault(atMs, kind, node, 50 + random.below(500), shortMs);
+            default -> new Fault(atMs, kind, node, otherNode, random.below(2) == 0 ? shortMs : longMs);
+        };
+    }
+
+    private static Kind kind(int dice) {
+        int left = dice;
+        for (Weighted one : KINDS) {
+            left -= one.weight;
+            if (left < 0) {
+                return one.kind;
+            }
+        }
+        return Kind.KILL_PRIMARY;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberId;
+import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.replication.core.FollowRule;
+import dev.interrex.node.replication.core.FollowerAck;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The primary's side of replication, as {@code node.group.Followers} and its shipper are. */
+final class Followers {
+    private static final long SNAPSHOT_TRANSFER_NANOS = 5_000_000;
+
+    private static final class Stream {
+        private final Following.Link link;
+        private final MemberId member;
+        private final long epoch;
+        private int next;
+        /** The log follows only behind the snapshot. */
+        private boolean sendsSnapshot;
+
+        private long lastSendNanos;
+        private long lastSentHighWatermark = -1;
+
+        private Stream(Following.Link link, MemberId member, long epoch, int next) {
+            this.link = link;
+            this.member = member;
+            this.epoch = epoch;
+            this.next = next;
+        }
+    }
+
+    private final SimNode node;
+    private final List<Stream> streams = new ArrayList<>();
+    private final Runnable shipping = this::shipNow;
+    private boolean shipScheduled;
+
+    Followers(SimNode node) {
+        this.node = node;
+    }
+
+    /** The process is gone. */
+    void clear() {
+        streams.clear();
+        shipScheduled = false;
+    }
+
+    /** The reign is over. */
+    void closeAll() {
+        for (Stream stream : streams) {
+            refuse(stream.link, "no longer primary");
+        }
+        streams.clear();
+    }
+
+    private void refuse(Following.Link link, String why) {
+        node.world
+                .network()
+                .send(node, link.follower, () -> link.follower.following().onRefused(link, why));
+    }
+
+    void accept(Following.Link link, Following.Request request) {
+        CommitRule reign = node.reign();
+        FollowRule.Refusal refusal = FollowRule.refuses(
+                request.member(), request.epoch(), node.role().epoch(), reign);
+        if (refusal != null || reign == null) {
+            refuse(link, String.valueOf(refusal));
+            return;
+        }
+        NodeDisk disk = node.disk();
+        FollowRule.Log mine = new FollowRule.Log(
+                disk.history(),
+                disk.start() * (long) Entry.BYTES,
+                disk.endLsn(),
+                node.storage().highWatermark());
+        FollowRule.Log theirs =
+                new FollowRule.Log(request.history(), request.startLsn(), request.leo(), request.highWatermark());
+        switch (FollowRule.decide(mine, theirs)) {
+            case FollowRule.Decision.Continue(LogPosition position) -> {
+                long epoch = reign.epoch();
+                node.world
+                        .network()
+                        .send(
+                                node,
+                                link.follower,
+                                () -> link.follower.following().onAccepted(link, epoch, position));
+                admit(new Stream(link, request.member(), epoch, (int) (position.lsn() / Entry.BYTES)), reign);
+            }
+            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.member(), reign);
+            case FollowRule.Decision.Damaged(String detail) -> {
+                node.note("refuses " + link.follower.name + ": " + detail);
+                if (!node.world.anyDiskRolledBack()) {
+                    throw node.world.invariants().halted(node, "refuses " + request.member() + ": " + detail);
+                }
+                refuse(link, detail);
+            }
+        }
+    }
+
+    private void sendSnapshot(Following.Link link, MemberId follower, CommitRule reign) {
+        NodeDisk.Snapshot newest = node.disk().snapshot();
+        if (newest == null || newest.last().index + 1 < node.disk().start()) {
+            node.storage().wantSnapshot();
+            refuse(link, "a snapshot is being taken");
+            return;
+        }
+        Stream stream = new Stream(link, follower, reign.epoch(), newest.last().index + 1);
+        stream.sendsSnapshot = true;
+        admit(stream, reign);
+        node.after(SNAPSHOT_TRANSFER_NANOS, () -> {
+            if (streams.contains(stream)) {
+                stream.sendsSnapshot = false;
+                node.world
+                        .network()
+                        .send(
+                                node,
+                                link.follower,
+                                () -> link.follower.following().onSnapshot(link, newest));
+                ship();
+            }
+        });
+    }
+
+    private void admit(Stream stream, CommitRule reign) {
+        streams.removeIf(old -> old.member.equals(stream.member));
+        streams.add(stream);
+        reign.onConnected(stream.member, node.nanoTime());
+        ship();
+    }
+
+    void acked(Following.Link link, FollowerAck ack) {
+        CommitRule reign = node.reign();
+        Stream stream = of(link);
+        if (reign == null || stream == null || stream.epoch != reign.epoch()) {
+            return;
+        }
+        long now = node.nanoTime();
+        if (!reign.believes(ack, now)) {
+            throw node.world.invariants().halted(node, "impossible " + ack + " of " + stream.member);
+        }
+        reign.onAck(stream.member, ack, now);
+        node.afterProgress();
+    }
+
+    void closed(Following.Link link) {
+        Stream stream = of(link);
+        if (stream != null) {
+            streams.remove(stream);
+            CommitRule reign = node.reign();
+            if (reign != null && reign.epoch() == stream.epoch) {
+                reign.onDisconnected(stream.member, node.nanoTime());
+            }
+        }
+    }
+
+    void reset(Machine peer) {
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            if (streams.get(i).link.follower == peer) {
+                closed(streams.get(i).link);
+            }
+        }
+    }
+
+    private @Nullable Stream of(Following.Link link) {
+        for (int i = 0; i < streams.size(); i++) {
+            if (streams.get(i).link == link) {
+                return streams.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** There may be something to send. */
+    void ship() {
+        if (!shipScheduled && !streams.isEmpty()) {
+            shipScheduled = true;
+            node.after(10_000, shipping);
+        }
+    }
+
+    private void shipNow() {
+        shipScheduled = false;
+        for (int i = 0; i < streams.size(); i++) {
+            Stream stream = streams.get(i);
+            boolean more = !stream.sendsSnapshot;
+            while (more) {
+                more = ship(stream);
+            }
+        }
+    }
+
+    /** One message at most; true if it carried records. */
+    private boolean ship(Stream stream) {
+        NodeDisk disk = node.disk();
+        if (stream.next < disk.start()) {
+            refuse(stream.link, "the log was cut");
+            streams.remove(stream);
+            return false;
+        }
+        int count = Math.min(disk.size() - stream.next, SimSettings.BATCH_RECORDS);
+        long highWatermark = node.storage().highWatermark();
+        long now = node.nanoTime();
+        boolean news = count > 0 || highWatermark != stream.lastSentHighWatermark;
+        if (!news && now - stream.lastSendNanos < SimSettings.HEARTBEAT_MS * SimSettings.MS) {
+            return false;
+        }
+        Append append = new Append(
+                stream.epoch,
+                disk.history().epochAt(stream.next * (long) Entry.BYTES),
+                stream.next * (long) Entry.BYTES,
+                highWatermark,
+                now,
+                count == 0 ? Append.NONE : copy(disk, stream.next, count));
+        SimNode follower = stream.link.follower;
+        node.world.network().send(node, follower, () -> follower.following().onAppend(stream.link, append));
+        stream.next += count;
+        stream.lastSendNanos = now;
+        stream.lastSentHighWatermark = highWatermark;
+        return count > 0;
+    }
+
+    private static Entry[] copy(NodeDisk disk, int from, int count) {
+        Entry[] entries = new Entry[count];
+        for (int i = 0; i < count; i++) {
+            Entry entry = disk.entry(from + i);
+            if (entry == null) {
+                throw new IllegalStateException("no record at " + (from + i));
+            }
+            entries[i] = entry;
+        }
+        return entries;
+    }
+}

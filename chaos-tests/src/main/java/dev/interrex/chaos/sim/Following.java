@@ -1,0 +1,243 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberId;
+import dev.interrex.node.replication.core.AcceptRule;
+import dev.interrex.node.replication.core.FollowerAck;
+import org.jspecify.annotations.Nullable;
+
+/** The replica's side of replication, as {@code node.group.Following} is: one link to the primary of the epoch. */
+final class Following {
+    /** One attempt at following one primary in one epoch. */
+    static final class Link {
+        final SimNode follower;
+        final SimNode primary;
+        final long epoch;
+        private long heardNanos;
+
+        private Link(SimNode follower, SimNode primary, long epoch) {
+            this.follower = follower;
+            this.primary = primary;
+            this.epoch = epoch;
+            this.heardNanos = follower.nanoTime();
+        }
+    }
+
+    /** The handshake's question. */
+    record Request(MemberId member, long epoch, EpochHistory history, long startLsn, long leo, long highWatermark) {}
+
+    private final SimNode node;
+    private @Nullable SimNode primary;
+    private long epoch;
+    private @Nullable Link link;
+    private boolean following;
+    private long echoSendNanos;
+    private long ackedDurableLsn;
+    private boolean refused;
+    private boolean retryScheduled;
+
+    Following(SimNode node) {
+        this.node = node;
+    }
+
+    // ---- orders ----------------------------------------------------------------------------------------------
+
+    void start(SimNode of, long ofEpoch) {
+        primary = of;
+        epoch = ofEpoch;
+        refused = false;
+        connect();
+    }
+
+    void stop() {
+        primary = null;
+        dropLink();
+    }
+
+    /** The process is gone. */
+    void clear() {
+        stop();
+        retryScheduled = false;
+        refused = false;
+    }
+
+    private void connect() {
+        SimNode target = primary;
+        if (target == null || link != null) {
+            return;
+        }
+        Link fresh = new Link(node, target, epoch);
+        link = fresh;
+        node.world.network().connect(node, target, () -> handshake(fresh));
+    }
+
+    private void dropLink() {
+        Link open = link;
+        link = null;
+        following = false;
+        if (open != null) {
+            node.world
+                    .network()
+                    .send(node, open.primary, () -> open.primary.followers().closed(open));
+        }
+    }
+
+    private void restart(String why) {
+        node.note("drops its link: " + why);
+        dropLink();
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (!retryScheduled) {
+            retryScheduled = true;
+            node.after(SimSettings.RECONNECT_MS * SimSettings.MS, () -> {
+                retryScheduled = false;
+                connect();
+            });
+        }
+    }
+
+    /** A link on which nothing comes is given up. */
+    void tick() {
+        Link open = link;
+        if (open != null && node.nanoTime() - open.heardNanos > SimSettings.SILENT_LINK_MS * SimSettings.MS) {
+            restart("silent");
+        }
+    }
+
+    void reset(Machine peer) {
+        if (link != null && link.primary == peer) {
+            refused = true;
+            dropLink();
+            retryLater();
+        }
+    }
+
+    // ---- the protocol ----------------------------------------------------------------------------------------
+
+    private void handshake(Link of) {
+        if (of != link) {
+            return;
+        }
+        NodeDisk disk = node.disk();
+        Request request = new Request(
+                node.member(),
+                epoch,
+                disk.history(),
+                disk.start() * (long) Entry.BYTES,
+                disk.endLsn(),
+                node.storage().highWatermark());
+        node.world.network().send(node, of.primary, () -> of.primary.followers().accept(of, request));
+    }
+
+    /** Whether the message counts: it is of the present link, and the role agrees. */
+    private boolean hears(Link of) {
+        if (of != link) {
+            return false;
+        }
+        of.heardNanos = node.nanoTime();
+        if (!node.role().onHeardPrimary(of.epoch, of.heardNanos)) {
+            dropLink();
+            return false;
+        }
+        refused = false;
+        return true;
+    }
+
+    void onRefused(Link of, String why) {
+        if (of == link) {
+            restart("refused: " + why);
+        }
+    }
+
+    void onAccepted(Link of, long acceptedEpoch, LogPosition cut) {
+        if (!hears(of)) {
+            return;
+        }
+        if (following) {
+            restart("two answers to one handshake");
+            return;
+        }
+        NodeDisk disk = node.disk();
+        AcceptRule.Log mine =
+                new AcceptRule.Log(disk.end(), disk.history(), node.storage().highWatermark());
+        switch (AcceptRule.handshake(epoch, mine, acceptedEpoch, cut)) {
+            case AcceptRule.Handshake.Reconnect(String why) -> restart(why);
+            case AcceptRule.Handshake.Damaged(String detail) -> node.halt(detail);
+            case AcceptRule.Handshake.Cut(LogPosition position) -> {
+                node.storage().truncateTo(position);
+                continues();
+            }
+            case AcceptRule.Handshake.Continue() -> continues();
+        }
+    }
+
+    private void continues() {
+        following = true;
+        ackedDurableLsn = -1;
+    }
+
+    void onAppend(Link of, Append append) {
+        if (!hears(of)) {
+            return;
+        }
+        String refusal = following
+                ? AcceptRule.refusesAppend(
+                        epoch, node.disk().end(), append.epoch(), append.prevEpoch(), append.prevLsn())
+                : "append before the handshake was over";
+        if (refusal != null) {
+            restart(refusal);
+            return;
+        }
+        if (append.entries().length > 0) {
+            node.world.invariants().takes(node, append.epoch());
+            node.storage().take(append.entries());
+        }
+        echoSendNanos = append.sendNanos();
+        node.storage().committedByPrimary(append.highWatermark());
+        if (node.role().promiseForAck(epoch, of.heardNanos)) {
+            sendAck(of);
+        }
+    }
+
+    void onSnapshot(Link of, NodeDisk.Snapshot snapshot) {
+        if (!hears(of)) {
+            return;
+        }
+        String refusal = AcceptRule.refusesSnapshot(
+                epoch, snapshot.position(), node.storage().highWatermark());
+        if (refusal != null) {
+            node.halt(refusal);
+            return;
+        }
+        node.storage().install(snapshot);
+        continues();
+    }
+
+    /** This node's disk holds more. */
+    void durable() {
+        Link open = link;
+        if (open != null && following && node.storage().durableLsn() > ackedDurableLsn) {
+            sendAck(open);
+        }
+    }
+
+    private void sendAck(Link of) {
+        FollowerAck ack = AcceptRule.ack(
+                epoch,
+                node.disk().endLsn(),
+                node.storage().durableLsn(),
+                node.storage().memory().applied() * (long) Entry.BYTES,
+                echoSendNanos);
+        ackedDurableLsn = ack.durableLsn();
+        node.world.invariants().acks(node, ack.epoch());
+        node.world.network().send(node, of.primary, () -> of.primary.followers().acked(of, ack));
+    }
+
+    boolean refused() {
+        return refused;
+    }
+}

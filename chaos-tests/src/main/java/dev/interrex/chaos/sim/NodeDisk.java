@@ -1,0 +1,172 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.LogPosition;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's disk, and its log in memory in front of it: records below {@code synced} survive everything but a wiped disk; of those
+ * behind, a crash leaves a random beginning.
+ */
+final class NodeDisk {
+    /** A verified snapshot: the state behind the record {@code last}. */
+    record Snapshot(Entry last, EpochHistory history, Memory memory) {
+        LogPosition position() {
+            return new LogPosition(last.epoch, last.endLsn());
+        }
+    }
+
+    private final String incarnation;
+    private long boots;
+    private long epoch;
+    private long highWatermark;
+    private @Nullable Entry[] entries = new Entry[256];
+    private int start;
+    private int size;
+    private int synced;
+    private EpochHistory history = EpochHistory.EMPTY;
+    private @Nullable Snapshot snapshot;
+    private boolean rolledBack;
+
+    NodeDisk(String incarnation) {
+        this.incarnation = incarnation;
+    }
+
+    /** An image of what is on the disk now, to be restored later. */
+    NodeDisk image() {
+        NodeDisk image = new NodeDisk(incarnation);
+        image.boots = boots;
+        image.epoch = epoch;
+        image.highWatermark = Math.min(highWatermark, synced * (long) Entry.BYTES);
+        image.entries = Arrays.copyOf(entries, entries.length);
+        image.start = start;
+        image.size = synced;
+        image.synced = synced;
+        image.history = history.truncatedTo(synced * (long) Entry.BYTES);
+        image.snapshot = snapshot;
+        image.rolledBack = true;
+        return image;
+    }
+
+    /** The process is gone: of what was not synced the first {@code survivors} records are there. */
+    void crash(int survivors) {
+        truncate(synced + survivors);
+        synced = size;
+    }
+
+    // ---- log -------------------------------------------------------------------------------------------------
+
+    void append(Entry entry) {
+        if (entry.index >= entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(entry.index + 1, entries.length * 2));
+        }
+        history = history.withRecord(entry.epoch, entry.index * (long) Entry.BYTES);
+        entries[entry.index] = entry;
+        size = entry.index + 1;
+    }
+
+    void truncate(int toSize) {
+        Arrays.fill(entries, toSize, size, null);
+        size = toSize;
+        synced = Math.min(synced, toSize);
+        history = history.truncatedTo(toSize * (long) Entry.BYTES);
+    }
+
+    /** A snapshot replaces the log. */
+    void startOver(Snapshot installed) {
+        Arrays.fill(entries, null);
+        append(installed.last);
+        history = installed.history;
+        start = size;
+        synced = size;
+        highWatermark = installed.last.endLsn();
+        snapshot = installed;
+    }
+
+    /** Records before {@code first} are no longer served to anybody. */
+    void cutBefore(int first) {
+        start = Math.max(start, Math.min(first, size));
+    }
+
+    @Nullable
+    Entry entry(int index) {
+        return index >= 0 && index < size ? entries[index] : null;
+    }
+
+    @Nullable
+    Entry last() {
+        return size == 0 ? null : entries[size - 1];
+    }
+
+    LogPosition end() {
+        Entry last = last();
+        return last == null ? LogPosition.START : new LogPosition(last.epoch, last.endLsn());
+    }
+
+    long endLsn() {
+        return size * (long) Entry.BYTES;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** First record that is still served. */
+    int start() {
+        return start;
+    }
+
+    EpochHistory history() {
+        return history;
+    }
+
+    // ---- what is synced --------------------------------------------------------------------------------------
+
+    int synced() {
+        return synced;
+    }
+
+    void synced(int upTo, long committedLsn) {
+        synced = Math.max(synced, upTo);
+        highWatermark = Math.max(highWatermark, Math.min(committedLsn, synced * (long) Entry.BYTES));
+    }
+
+    long highWatermark() {
+        return Math.min(highWatermark, endLsn());
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    void persistEpoch(long newEpoch) {
+        epoch = newEpoch;
+    }
+
+    String incarnation() {
+        return incarnation;
+    }
+
+    long boots() {
+        return boots;
+    }
+
+    void registerBoot() {
+        boots++;
+    }
+
+    @Nullable
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    void snapshot(Snapshot taken) {
+        snapshot = taken;
+    }
+
+    boolean rolledBack() {
+        return rolledBack;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.history.Function;
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.role.Role;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients' side of a node, as {@code NodeGate} and {@code dispatch} are: may it be executed here and now, execute it, hold the
+ * reply until what it depends on is committed and, for a read without a lease, until a round of acks has confirmed the reign.
+ */
+final class Serving {
+    private static final long NO_ROUND = Long.MIN_VALUE;
+
+    private record Parked(ClientOp op, long attempt) {}
+
+    /** A reply that may not leave yet. */
+    private record Held(
+            ClientOp op,
+            long attempt,
+            long lsn,
+            long round,
+            long result,
+            long otherResult,
+            @Nullable Entry entry) {}
+
+    private final SimNode node;
+    private final List<Parked> parked = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
+
+    Serving(SimNode node) {
+        this.node = node;
+    }
+
+    /** The process is gone. */
+    void clear() {
+        parked.clear();
+        held.clear();
+    }
+
+    void request(ClientOp op, long attempt) {
+        Role role = node.role().role();
+        boolean mayPass = role == Role.PRIMARY || (role == Role.HANDED_OVER && op.function.writes());
+        if (!mayPass) {
+            refuse(op, attempt);
+        } else if (node.role().parksWrites()) {
+            parked.add(new Parked(op, attempt));
+        } else {
+            execute(op, attempt);
+        }
+    }
+
+    private void refuse(ClientOp op, long attempt) {
+        node.world.invariants().refused(node, attempt);
+        node.world.network().send(node, op.client, () -> op.client.onRefused(attempt));
+    }
+
+    /** Parked operations are tried again. */
+    void retryParked() {
+        if (!node.role().parksWrites() && !parked.isEmpty()) {
+            List<Parked> waiting = List.copyOf(parked);
+            parked.clear();
+            waiting.forEach(one -> request(one.op, one.attempt));
+        }
+    }
+
+    private void execute(ClientOp op, long attempt) {
+        Memory memory = node.storage().memory();
+        long before = memory.value(op.key);
+        if (op.function == Function.READ) {
+            long other = op.pair ? memory.value(op.key + 1) : before;
+            hold(op, attempt, before, other, memory.writer(op.key));
+            return;
+        }
+        node.world.invariants().executed(node, attempt);
+        boolean counts = op.function == Function.INCREMENT;
+        long value = counts ? before + 1 : op.argument;
+        Entry entry = node.storage()
+                .execute(node.role().epoch(), op.key, op.pair ? op.key + 1 : Entry.NO_KEY, value, op.index + 1L);
+        hold(op, attempt, counts ? value : before, 0, entry);
+        node.onAppended();
+    }
+
+    private void hold(ClientOp op, long attempt, long result, long otherResult, @Nullable Entry entry) {
+        CommitRule reign = node.reign();
+        if (reign == null) {
+            throw new IllegalStateException(node.name + " executes without a reign");
+        }
+        long round = NO_ROUND;
+        if (op.function == Function.READ) {
+            if (reign.leaseValid(node.nanoTime())) {
+                node.world.invariants().readsByLease(node, reign.epoch());
+            } else {
+                round = node.nanoTime();
+            }
+        }
+        Held reply = new Held(op, attempt, node.disk().endLsn(), round, result, otherResult, entry);
+        if (mayLeave(reply, reign)) {
+            leave(reply);
+        } else {
+            held.add(reply);
+        }
+    }
+
+    private boolean mayLeave(Held reply, CommitRule reign) {
+        return reply.lsn <= node.storage().highWatermark()
+                && (reply.round == NO_ROUND || reply.round <= reign.confirmedSendNanos());
+    }
+
+    /** The high watermark rose, or a round was confirmed. */
+    void release() {
+        CommitRule reign = node.reign();
+        if (reign == null || held.isEmpty()) {
+            return;
+        }
+        int kept = 0;
+        for (int i = 0; i < held.size(); i++) {
+            Held reply = held.get(i);
+            if (mayLeave(reply, reign)) {
+                leave(reply);
+            } else {
+                held.set(kept++, reply);
+            }
+        }
+        held.subList(kept, held.size()).clear();
+    }
+
+    private void leave(Held reply) {
+        ClientOp op = reply.op;
+        if (op.function == Function.READ) {
+            node.world.invariants().answered(node, op, reply.result, reply.otherResult, reply.entry);
+        } else {
+            node.world.invariants().acknowledged(node, reply.entry);
+        }
+        node.world.network().send(node, op.client, () -> op.client.onReply(reply.attempt, reply.result, reply.entry));
+    }
+
+    /** Nobody is served any more: what was executed stays unanswered, what was not is refused. */
+    void stop() {
+        for (Parked one : parked) {
+            refuse(one.op, one.attempt);
+        }
+        for (Held reply : held) {
+            node.world.network().send(node, reply.op.client, () -> reply.op.client.onClosed(reply.attempt));
+        }
+        clear();
+    }
+}

@@ -1,0 +1,364 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.NodeView;
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.replication.core.IsrChange;
+import dev.interrex.node.role.Role;
+import dev.interrex.node.role.RoleActions;
+import dev.interrex.node.role.RoleMachine;
+import dev.interrex.sentinel.failover.NodeFacts;
+import dev.interrex.sentinel.failover.NodeRole;
+import org.jspecify.annotations.Nullable;
+
+/** A node as a member of its group: the driver that {@code node.group.Member} is, over a simulated disk and network. */
+final class SimNode extends Machine implements NodeView, RoleActions {
+    private static final long MS = SimSettings.MS;
+
+    private final Following following = new Following(this);
+    private final Followers followers = new Followers(this);
+    private final Serving serving = new Serving(this);
+    private final Randomness random;
+
+    private final Storage storage;
+    private MemberId member;
+    private @Nullable RoleMachine role;
+    private boolean servingNow;
+    private long confirmedNanos;
+
+    SimNode(World world, int index, String name) {
+        super(world, index, name);
+        random = world.random();
+        storage = new Storage(this, world);
+        member = new MemberId(name, disk().incarnation());
+    }
+
+    // ---- the process -----------------------------------------------------------------------------------------
+
+    @Override
+    void started() {
+        storage.open();
+        member = new MemberId(name, disk().incarnation());
+        servingNow = false;
+        role = new RoleMachine(member, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
+        note("starts as " + member + ", boot " + disk().boots() + ", epoch " + disk().epoch() + ", log up to "
+                + disk().end());
+        after(random.between(0, SimSettings.TICK_MS * MS), this::tick);
+    }
+
+    @Override
+    void killed() {
+        storage.crash();
+        role = null;
+        servingNow = false;
+        following.clear();
+        followers.clear();
+        serving.clear();
+        note("dies; its disk holds the log up to " + disk().end());
+    }
+
+    /** Replaces what is on the disk, while the process is down. */
+    void replaceDisk(NodeDisk other) {
+        storage.replaceDisk(other);
+        member = new MemberId(name, other.incarnation());
+    }
+
+    NodeDisk disk() {
+        return storage.disk();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    RoleMachine role() {
+        RoleMachine machine = role;
+        if (machine == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return machine;
+    }
+
+    @Nullable
+    CommitRule reign() {
+        return role == null ? null : role.reign();
+    }
+
+    private void tick() {
+        long now = nanoTime();
+        role().afterProgress(now);
+        CommitRule reign = reign();
+        if (reign != null && role().role() != Role.HANDED_OVER) {
+            IsrChange change = reign.propose(random.name(), now);
+            if (change != null) {
+                note("proposes in-sync set " + world.names(change.isr()) + " for version " + change.version());
+                world.sentinels().forEach(sentinel -> sendProposal(sentinel, change));
+            }
+        }
+        storage.stepSnapshot();
+        following.tick();
+        followers.ship();
+        after(SimSettings.TICK_MS * MS, this::tick);
+    }
+
+    @Override
+    void connectionReset(Machine peer) {
+        following.reset(peer);
+        followers.reset(peer);
+    }
+
+    // ---- what sentinels say and ask --------------------------------------------------------------------------
+
+    void onTopology(GroupTopology topology) {
+        role().onTopology(topology, nanoTime());
+    }
+
+    void onPing(SimSentinel from, long sequenceMs) {
+        NodeReport report = new NodeReport(facts(), role().version());
+        world.network().send(this, from, () -> from.onReport(this, report, sequenceMs));
+        CommitRule reign = reign();
+        if (reign != null && !reign.proposals().isEmpty()) {
+            reign.proposals().forEach(change -> sendProposal(from, change));
+        }
+    }
+
+    private void sendProposal(SimSentinel to, IsrChange change) {
+        world.network().send(this, to, () -> to.onIsrProposal(this, change));
+    }
+
+    void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {
+        role().beginSwitchover(token, epoch, target, timeoutMs * MS, nanoTime());
+    }
+
+    void onAbortSwitchover(String token) {
+        role().abortSwitchover(token);
+        serving.retryParked();
+    }
+
+    private NodeFacts facts() {
+        RoleMachine machine = role();
+        long now = nanoTime();
+        CommitRule reign = machine.reign();
+        return new NodeFacts(
+                SimSettings.GROUP,
+                member,
+                nodeRole(machine.role()),
+                machine.epoch(),
+                disk().boots(),
+                disk().end(),
+                machine.needsNewEpoch(),
+                machine.primarySilenceMs(now),
+                following.refused(),
+                reign != null && reign.reachesIsr(now),
+                servingNow,
+                true,
+                machine.epoch() == 0 && disk().size() == 0,
+                false,
+                0);
+    }
+
+    private static NodeRole nodeRole(Role role) {
+        return switch (role) {
+            case UNASSIGNED -> NodeRole.UNASSIGNED;
+            case REPLICA -> NodeRole.REPLICA;
+            case PROMOTING -> NodeRole.PROMOTING;
+            case PRIMARY -> NodeRole.PRIMARY;
+            case HANDED_OVER -> NodeRole.HANDED_OVER;
+        };
+    }
+
+    // ---- progress --------------------------------------------------------------------------------------------
+
+    /** The turn of the event loop is over. */
+    void onAppended() {
+        CommitRule reign = reign();
+        if (reign != null && disk().endLsn() > reign.leo()) {
+            storage.wakeDisk();
+            reign.onAppended(disk().endLsn(), nanoTime());
+            afterProgress();
+            followers.ship();
+        }
+    }
+
+    void onDurable() {
+        CommitRule reign = reign();
+        if (reign != null) {
+            reign.onLocalDurable(Math.min(storage.durableLsn(), reign.leo()));
+            afterProgress();
+        } else {
+            following.durable();
+        }
+    }
+
+    void afterProgress() {
+        role().afterProgress(nanoTime());
+        CommitRule reign = reign();
+        if (reign != null && servingNow) {
+            long confirmed = reign.confirmedSendNanos();
+            if (confirmed > confirmedNanos) {
+                confirmedNanos = confirmed;
+                serving.release();
+            }
+        }
+    }
+
+    // ---- orders of the role ----------------------------------------------------------------------------------
+
+    @Override
+    public void persistEpoch(long epoch) {
+        world.invariants().epochPersisted(this, disk().epoch(), epoch);
+        disk().persistEpoch(epoch);
+    }
+
+    @Override
+    public void follow(NodeAddress primary, GroupTopology topology) {
+        note("follows " + primary.nodeId() + " in epoch " + topology.epoch());
+        following.start(world.node(primary.nodeId()), topology.epoch());
+    }
+
+    @Override
+    public void stopFollowing() {
+        following.stop();
+    }
+
+    @Override
+    public CommitRule beginReign(GroupTopology topology) {
+        world.invariants().reignBegins(this, topology);
+        storage.applyUpTo(disk().endLsn(), false);
+        storage.appendBarrier(topology.epoch());
+        confirmedNanos = Long.MIN_VALUE;
+        return new CommitRule(
+                member,
+                topology,
+                CommitMode.DURABLE,
+                SimSettings.LIMITS,
+                storage.highWatermark(),
+                disk().endLsn(),
+                storage.durableLsn(),
+                nanoTime());
+    }
+
+    @Override
+    public void endReign() {
+        followers.closeAll();
+        storage.cancelSnapshot();
+    }
+
+    @Override
+    public void startServing() {
+        servingNow = true;
+        world.invariants().serves(this, role().epoch());
+    }
+
+    @Override
+    public void stopServing() {
+        servingNow = false;
+        serving.stop();
+    }
+
+    @Override
+    public void committed(long lsn) {
+        CommitRule reign = reign();
+        boolean news = storage.raiseHighWatermark(lsn);
+        Entry entry = disk().entry((int) (lsn / Entry.BYTES) - 1);
+        if (news && entry != null) {
+            world.invariants().committed(this, entry, role().epoch());
+        }
+        if (reign != null) {
+            serving.release();
+        }
+        followers.ship();
+    }
+
+    @Override
+    public void switchoverReady(String token, long epoch, long leo) {
+        note("gave its lease up, its log ends at " + disk().end());
+        world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverReady(token, epoch)));
+    }
+
+    @Override
+    public void switchoverRefused(String token, String reason) {
+        note("refuses the switchover: " + reason);
+        world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverRefused(token, reason)));
+        after(0, serving::retryParked);
+    }
+
+    @Override
+    public void halt(String reason) {
+        note("halts: " + reason);
+        if (!disk().rolledBack() && !world.anyDiskRolledBack()) {
+            throw world.invariants().halted(this, reason);
+        }
+        after(0, this::kill);
+    }
+
+    // ---- for the parts of the node ---------------------------------------------------------------------------
+
+    Following following() {
+        return following;
+    }
+
+    Followers followers() {
+        return followers;
+    }
+
+    Serving serving() {
+        return serving;
+    }
+
+    boolean isServing() {
+        return servingNow;
+    }
+
+    // ---- the all-seeing view ---------------------------------------------------------------------------------
+
+    @Override
+    public MemberId member() {
+        return member;
+    }
+
+    @Override
+    public int boots() {
+        return boot();
+    }
+
+    @Override
+    public @Nullable Entry entry(int index) {
+        return disk().entry(index);
+    }
+
+    @Override
+    public int logSize() {
+        return disk().size();
+    }
+
+    @Override
+    public int syncedSize() {
+        return disk().synced();
+    }
+
+    @Override
+    public long persistedEpoch() {
+        return disk().epoch();
+    }
+
+    @Override
+    public boolean servesReads() {
+        CommitRule reign = reign();
+        return reign != null && role().role() == Role.PRIMARY && reign.leaseValid(nanoTime());
+    }
+
+    @Override
+    public long epoch() {
+        return role == null ? 0 : role.epoch();
+    }
+
+    @Override
+    public boolean rolledBack() {
+        return disk().rolledBack();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.LogPosition;
+import dev.interrex.node.replication.core.AcceptRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log, memory, disk and snapshots of one node: what {@code NodeLog}, {@code Persister} and {@code Snapshots} are, with one sync at
+ * a time that takes its time, stalls, or fails.
+ */
+final class Storage {
+    private static final long FASTEST_SYNC_NANOS = 50_000;
+    private static final long SLOWEST_SYNC_NANOS = 900_000;
+
+    private final SimNode node;
+    private final World world;
+    private final Randomness random;
+
+    private NodeDisk disk;
+    private Memory memory;
+    private long highWatermark;
+    private long logTimeMs;
+
+    private boolean syncing;
+    private int logGeneration;
+    private long diskStalledUntilNanos;
+    private boolean diskFails;
+    private NodeDisk.@Nullable Snapshot unfinishedSnapshot;
+    private boolean snapshotWanted;
+
+    Storage(SimNode node, World world) {
+        this.node = node;
+        this.world = world;
+        random = world.random();
+        disk = new NodeDisk(random.name());
+        memory = new Memory(world.settings().keys());
+    }
+
+    /** The process begins: memory is what the disk says is committed. */
+    void open() {
+        disk.registerBoot();
+        highWatermark = disk.highWatermark();
+        syncing = false;
+        snapshotWanted = false;
+        unfinishedSnapshot = null;
+        logTimeMs = 0;
+        reload();
+    }
+
+    /** The process is gone. */
+    void crash() {
+        disk.crash(random.below(disk.size() - disk.synced() + 1));
+        logGeneration++;
+        diskFails = false;
+        diskStalledUntilNanos = 0;
+    }
+
+    /** Replaces what is on the disk, while the process is down. */
+    void replaceDisk(NodeDisk other) {
+        disk = other;
+        logGeneration++;
+    }
+
+    NodeDisk disk() {
+        return disk;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    long highWatermark() {
+        return highWatermark;
+    }
+
+    /** True if it is news. */
+    boolean raiseHighWatermark(long lsn) {
+        boolean news = lsn > highWatermark;
+        highWatermark = Math.max(highWatermark, lsn);
+        return news;
+    }
+
+    void cancelSnapshot() {
+        unfinishedSnapshot = null;
+    }
+
+    // ---- log and memory --------------------------------------------------------------------------------------
+
+    /** A command is executed: memory and log change together. */
+    Entry execute(long epoch, int key, int otherKey, long value, long operation) {
+        return append(new Entry(epoch, disk.last(), key, otherKey, value, nextLogTime(), operation));
+    }
+
+    private long nextLogTime() {
+        logTimeMs = Math.max(logTimeMs, node.wallClockMs());
+        return logTimeMs;
+    }
+
+    /** The record that begins a reign. */
+    void appendBarrier(long epoch) {
+        append(new Entry(epoch, disk.last(), Entry.NO_KEY, Entry.NO_KEY, 0, nextLogTime(), 0));
+        wakeDisk();
+    }
+
+    private Entry append(Entry entry) {
+        disk.append(entry);
+        world.invariants().made(node, entry);
+        memory.apply(entry);
+        return entry;
+    }
+
+    void applyUpTo(long lsn, boolean asReplica) {
+        int goal = (int) (Math.min(lsn, disk.endLsn()) / Entry.BYTES);
+        while (memory.applied() < goal) {
+            Entry entry = disk.entry(memory.applied());
+            if (entry == null) {
+                throw new IllegalStateException(node.name + " cannot read its log at " + memory.applied());
+            }
+            memory.apply(entry);
+            logTimeMs = Math.max(logTimeMs, entry.logTimeMs);
+            world.invariants().applied(node, entry, memory.digest(), asReplica);
+        }
+    }
+
+    /** Memory from the newest snapshot and what is committed of the log. */
+    private void reload() {
+        NodeDisk.Snapshot newest = disk.snapshot();
+        memory = newest == null
+                ? new Memory(world.settings().keys())
+                : newest.memory().copy();
+        applyUpTo(highWatermark, true);
+    }
+
+    /** The primary says what is committed. */
+    void committedByPrimary(long lsn) {
+        long here = AcceptRule.committedHere(lsn, disk.endLsn());
+        if (here > highWatermark) {
+            highWatermark = here;
+            applyUpTo(highWatermark, true);
+        }
+        wakeDisk();
+    }
+
+    /** Takes records as a replica. */
+    void take(Entry[] entries) {
+        for (Entry entry : entries) {
+            world.invariants().taken(node, disk.last(), entry);
+            disk.append(entry);
+        }
+        wakeDisk();
+    }
+
+    void truncateTo(LogPosition cut) {
+        int size = (int) (cut.lsn() / Entry.BYTES);
+        node.note("cuts its log from " + disk.end() + " to " + cut);
+        world.invariants().cut(node, disk.entry(size));
+        disk.truncate(size);
+        disk.synced(size, 0);
+        logGeneration++;
+        if (memory.applied() > size) {
+            unfinishedSnapshot = null;
+            reload();
+        }
+    }
+
+    void install(NodeDisk.Snapshot snapshot) {
+        node.note("installs the snapshot at " + snapshot.position());
+        unfinishedSnapshot = null;
+        world.invariants().replaced(node, snapshot.last());
+        disk.startOver(snapshot);
+        logGeneration++;
+        highWatermark = Math.max(highWatermark, snapshot.position().lsn());
+        memory = snapshot.memory().copy();
+    }
+
+    // ---- snapshots -------------------------------------------------------------------------------------------
+
+    void wantSnapshot() {
+        snapshotWanted = true;
+    }
+
+    void stepSnapshot() {
+        NodeDisk.Snapshot running = unfinishedSnapshot;
+        if (running != null) {
+            if (highWatermark >= running.position().lsn()) {
+                disk.snapshot(running);
+                disk.cutBefore(running.last().index + 1 - world.settings().snapshotRecords() / 3);
+                unfinishedSnapshot = null;
+            }
+            return;
+        }
+        NodeDisk.Snapshot newest = disk.snapshot();
+        int since = newest == null ? 0 : newest.last().index + 1;
+        int grown = memory.applied() - since;
+        if (grown > 0 && (snapshotWanted || grown >= world.settings().snapshotRecords())) {
+            snapshotWanted = false;
+            Entry last = disk.entry(memory.applied() - 1);
+            if (last != null) {
+                unfinishedSnapshot =
+                        new NodeDisk.Snapshot(last, disk.history().truncatedTo(last.endLsn()), memory.copy());
+            }
+        }
+    }
+
+    // ---- disk ------------------------------------------------------------------------------------------------
+
+    void stallDisk(long untilNanos) {
+        diskStalledUntilNanos = Math.max(diskStalledUntilNanos, untilNanos);
+    }
+
+    void failDisk() {
+        diskFails = true;
+        wakeDisk();
+    }
+
+    void wakeDisk() {
+        boolean work = disk.synced() < disk.size() || diskFails;
+        if (syncing || !work) {
+            return;
+        }
+        syncing = true;
+        int target = disk.size();
+        int generation = logGeneration;
+        long stalled = Math.max(0, diskStalledUntilNanos - world.now());
+        node.after(stalled + random.between(FASTEST_SYNC_NANOS, SLOWEST_SYNC_NANOS), () -> synced(target, generation));
+    }
+
+    private void synced(int target, int generation) {
+        syncing = false;
+        if (diskFails) {
+            node.note("its disk fails");
+            node.kill();
+            return;
+        }
+        if (generation == logGeneration) {
+            disk.synced(target, highWatermark);
+            node.onDurable();
+        }
+        wakeDisk();
+    }
+
+    long durableLsn() {
+        return disk.synced() * (long) Entry.BYTES;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.interrex.chaos.sim.invariant;
+
+import org.jspecify.annotations.Nullable;
+
+/** 3: what was committed is in every later primary's log; nothing that contradicts it is ever committed. */
+public final class AcknowledgedSurvives extends Invariant {
+    private final CommittedLog committed;
+
+    public AcknowledgedSurvives(CommittedLog committed) {
+        super(3);
+        this.committed = committed;
+    }
+
+    /** A reign that is begun late, when a later one has committed more already, need not have that. */
+    public void reignBegins(NodeView node, long epoch) {
+        Entry tip = committed.newestBefore(epoch);
+        if (tip != null && node.entry(tip.index) != tip) {
+            throw broken(node.member() + " rules epoch " + epoch + " without " + tip + ", which was committed; it has "
+                    + node.entry(tip.index) + " there, its log ends at " + node.logSize() * (long) Entry.BYTES);
+        }
+    }
+
+    /** A primary declares {@code entry} and all before it committed. */
+    public void committed(NodeView node, Entry entry, long epoch) {
+        Entry tip = committed.tip();
+        boolean agrees =
+                tip == null || (entry.index <= tip.index ? committed.contains(entry) : node.entry(tip.index) == tip);
+        if (!agrees) {
+            throw broken(node.member() + " commits " + entry + " against " + tip + ", which was committed before");
+        }
+        if (tip == null || entry.index > tip.index) {
+            committed.extendTo(entry, epoch);
+        }
+    }
+
+    /** A client was told that its write took effect. */
+    public void acknowledged(NodeView node, @Nullable Entry entry) {
+        if (entry != null && !committed.contains(entry)) {
+            throw broken(node.member() + " acknowledged " + entry + ", which is not committed");
+        }
+    }
+}

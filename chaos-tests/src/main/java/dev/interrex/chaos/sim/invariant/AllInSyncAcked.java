@@ -1,0 +1,33 @@
+package dev.interrex.chaos.sim.invariant;
+
+import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk. */
+public final class AllInSyncAcked extends Invariant {
+    private final Function<String, @Nullable NodeView> nodes;
+
+    /** @param nodes by node id */
+    public AllInSyncAcked(Function<String, @Nullable NodeView> nodes) {
+        super(5);
+        this.nodes = nodes;
+    }
+
+    /** @param recorded the newest state of the primary's epoch in the sentinels' log */
+    public void committed(NodeView primary, Entry entry, GroupTopology recorded) {
+        if (recorded.isr().size() < recorded.minIsr()) {
+            throw broken(primary.member() + " commits " + entry + " with an in-sync set of " + recorded.isr());
+        }
+        for (MemberId member : recorded.isr()) {
+            NodeView node = nodes.apply(member.nodeId());
+            boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
+            if (judged && (node.syncedSize() <= entry.index || node.entry(entry.index) != entry)) {
+                throw broken(primary.member() + " commits " + entry + " in epoch " + recorded.epoch() + ", but "
+                        + member + " of the in-sync set has only " + node.syncedSize() * (long) Entry.BYTES
+                        + " on its disk, and " + node.entry(entry.index) + " there");
+            }
+        }
+    }
+}

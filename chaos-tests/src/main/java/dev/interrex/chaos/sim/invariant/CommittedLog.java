@@ -1,0 +1,55 @@
+package dev.interrex.chaos.sim.invariant;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What any primary ever declared committed: one log, which only grows. */
+public final class CommittedLog {
+    private Entry[] entries = new Entry[1024];
+    private final TreeMap<Long, Entry> newestOfReign = new TreeMap<>();
+    private int size;
+
+    /** Records in it. */
+    public int size() {
+        return size;
+    }
+
+    /** The newest; null while there is none. */
+    public @Nullable Entry tip() {
+        return size == 0 ? null : entries[size - 1];
+    }
+
+    public boolean contains(Entry entry) {
+        return entry.index < size && entries[entry.index] == entry;
+    }
+
+    /** The record at this place; null beyond the end. */
+    @Nullable
+    Entry at(int index) {
+        return index < size ? entries[index] : null;
+    }
+
+    /** The newest that was committed in a reign before {@code epoch}; null if none was. */
+    @Nullable
+    Entry newestBefore(long epoch) {
+        Map.Entry<Long, Entry> reign = newestOfReign.lowerEntry(epoch);
+        return reign == null ? null : reign.getValue();
+    }
+
+    /** Extends it, in the reign of {@code epoch}, to end with {@code newest}, whose chain leads to the present tip. */
+    void extendTo(Entry newest, long epoch) {
+        newestOfReign.put(epoch, newest);
+        int goal = newest.index + 1;
+        while (entries.length < goal) {
+            entries = Arrays.copyOf(entries, entries.length * 2);
+        }
+        Entry entry = newest;
+        for (int i = goal - 1; i >= size && entry != null; i--) {
+            entries[i] = entry;
+            entry = entry.before;
+        }
+        size = Math.max(size, goal);
+    }
+}

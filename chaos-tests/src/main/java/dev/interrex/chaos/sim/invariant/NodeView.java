@@ -1,0 +1,35 @@
+package dev.interrex.chaos.sim.invariant;
+
+import dev.interrex.model.MemberId;
+import org.jspecify.annotations.Nullable;
+
+/** A node as an all-seeing observer sees it, also while it is down. */
+public interface NodeView {
+    /** Name and incarnation of what is on its disk now. */
+    MemberId member();
+
+    /** Starts of its process so far. */
+    int boots();
+
+    /** The record at this place of its log; null if its log does not reach so far, or no longer holds it. */
+    @Nullable
+    Entry entry(int index);
+
+    /** Records in its log, in memory. */
+    int logSize();
+
+    /** Records below this are synced to its disk. */
+    int syncedSize();
+
+    /** Highest epoch on its disk. */
+    long persistedEpoch();
+
+    /** It is a serving primary by its own judgement, and its lease holds on its own clock. */
+    boolean servesReads();
+
+    /** Epoch of its role; 0 while it is down. */
+    long epoch();
+
+    /** Its disk was set back to an older state behind its back: what it had acked may be missing. */
+    boolean rolledBack();
+}

@@ -1,0 +1,27 @@
+package dev.interrex.chaos.sim.invariant;
+
+import dev.interrex.model.GroupTopology;
+import org.jspecify.annotations.Nullable;
+
+/** 12: only an incarnation of the recorded in-sync set becomes primary; an empty node never does over data. */
+public final class OnlyInSyncRules extends Invariant {
+    public OnlyInSyncRules() {
+        super(12);
+    }
+
+    public void recorded(@Nullable GroupTopology before, GroupTopology after) {
+        if (before != null && !before.isr().contains(after.primary())) {
+            throw broken(
+                    after.primary() + " was made primary of epoch " + after.epoch() + ", in sync were " + before.isr());
+        }
+    }
+
+    public void reignBegins(NodeView node, GroupTopology topology) {
+        if (!topology.primary().equals(node.member())) {
+            throw broken(node.member() + " rules epoch " + topology.epoch() + ", recorded is " + topology.primary());
+        }
+        if (node.logSize() == 0 && topology.epoch() > 1) {
+            throw broken("the empty " + node.member() + " rules epoch " + topology.epoch());
+        }
+    }
+}
