@@ -207,6 +207,10 @@ final class Following {
         if (!hears(of)) {
             return;
         }
+        if (following) {
+            restart("a snapshot in the middle of the log");
+            return;
+        }
         String refusal = AcceptRule.refusesSnapshot(
                 epoch, snapshot.position(), node.storage().highWatermark());
         if (refusal != null) {

@@ -275,6 +275,10 @@ final class Following implements LinkEvents {
     // ---- full sync -------------------------------------------------------------------------------------------
 
     private void beginSnapshot(PrimaryLink of, PrimaryMessage message) {
+        if (following) {
+            restart("a snapshot in the middle of the log");
+            return;
+        }
         LogPosition position = new LogPosition(
                 message.getSnapshotBegin().getSnapshotEpoch(),
                 message.getSnapshotBegin().getSnapshotLsn());
