@@ -45,7 +45,7 @@ final class Following implements LinkEvents {
 
     private @Nullable IncomingSnapshot incoming;
     private @Nullable Append waitingForRoom;
-    private long echoSendNanos;
+    private long echoSendNanos = FollowerAck.NO_ECHO;
     private long ackedDurableLsn;
     private boolean refused;
     private boolean retryScheduled;
@@ -78,6 +78,8 @@ final class Following implements LinkEvents {
         }
         PrimaryLink fresh = new PrimaryLink(channels.apply(target.grpcAddress()), epoch, this, member::nanoTime);
         link = fresh;
+        // Another primary's clock means nothing to this one: taken for its own, it would lengthen its lease.
+        echoSendNanos = FollowerAck.NO_ECHO;
         fresh.open();
     }
 

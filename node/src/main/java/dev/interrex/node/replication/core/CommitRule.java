@@ -30,6 +30,9 @@ public final class CommitRule {
     private final long epoch;
     private final CommitMode mode;
     private final ReplicationLimits limits;
+    /** End of the barrier: whoever holds that holds all that earlier reigns committed, of which {@code highWatermark} may not know. */
+    private final long barrierEndLsn;
+
     private final Map<MemberId, FollowerProgress> followers = new HashMap<>();
 
     private GroupTopology topology;
@@ -46,7 +49,8 @@ public final class CommitRule {
     /**
      * @param topology names {@code self} as primary
      * @param mode when acks count; a group's own mode, or NONE on a standalone node
-     * @param highWatermark highest commit position this node ever knew; where the reign begins to count from
+     * @param highWatermark highest commit position this node ever knew; where the reign begins to count from. More may be committed
+     * @param leo end of the log, the barrier of this reign included
      */
     public CommitRule(
             MemberId self,
@@ -64,6 +68,7 @@ public final class CommitRule {
         this.epoch = topology.epoch();
         this.mode = mode;
         this.limits = limits;
+        this.barrierEndLsn = leo;
         this.topology = topology;
         this.highWatermark = highWatermark;
         this.leo = leo;
@@ -217,10 +222,13 @@ public final class CommitRule {
         return wanted;
     }
 
-    /** A newcomer must hold everything committed. Where writes stand still for want of members it need not prove itself first. */
+    /**
+     * A newcomer must hold everything committed, by this reign and by earlier ones (Kafka had to add the latter: KAFKA-7128). Where
+     * writes stand still for want of members it need not prove itself first.
+     */
     private boolean mayJoin(FollowerProgress follower, boolean urgent, long nowNanos) {
         return topology.node(follower.member().nodeId()).isPresent()
-                && follower.ackedLsn(mode) >= highWatermark
+                && follower.ackedLsn(mode) >= Math.max(highWatermark, barrierEndLsn)
                 && (urgent
                         ? follower.connected() && follower.ackedLsn(mode) >= leo
                         : follower.closeFor(limits.isrRejoinNanos(), nowNanos))

@@ -7,7 +7,8 @@ import dev.interrex.model.MemberId;
  * What a primary knows of one follower in the current epoch. Nothing of it outlives the epoch: positions acked to an earlier
  * primary prove nothing about this one's log.
  *
- * <p>Invariant: {@code durableLsn <= receivedLsn}, and each only rises.
+ * <p>Invariant: {@code durableLsn <= receivedLsn}, and each only rises while a stream lasts. A new stream begins at nothing: in mode
+ * MEMORY the follower may have restarted, and hold less than it had acked.
  */
 public final class FollowerProgress {
     /** Not acked anything in this epoch. */
@@ -57,6 +58,9 @@ public final class FollowerProgress {
         this.connected = connected;
         closeSinceNanos = NEVER;
         if (connected) {
+            receivedLsn = -1;
+            durableLsn = -1;
+            appliedLsn = -1;
             lastAckNanos = nowNanos;
             lastProgressNanos = nowNanos;
         }
@@ -69,7 +73,7 @@ public final class FollowerProgress {
         }
     }
 
-    /** The LSN up to which this follower's ack counts in {@code mode}; -1 before its first ack in this epoch. */
+    /** The LSN up to which this follower's ack counts in {@code mode}; -1 before the first ack of its stream. */
     public long ackedLsn(CommitMode mode) {
         return mode == CommitMode.DURABLE ? durableLsn : receivedLsn;
     }

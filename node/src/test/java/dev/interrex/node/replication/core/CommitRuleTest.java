@@ -115,6 +115,49 @@ class CommitRuleTest {
     }
 
     @Test
+    void aReplicaThatLacksWhatAnEarlierReignMayHaveCommittedDoesNotJoin() {
+        CommitRule rule =
+                new CommitRule(P, topology(1, 1, P, A), CommitMode.DURABLE, LIMITS, 500, 1100, 1100, nowNanos);
+        rule.onConnected(B, nowNanos);
+        for (long acked = 600; acked < 1100; acked += 40) {
+            ack(rule, B, acked, acked);
+            pass(100);
+        }
+        assertThat(proposed(rule).isr())
+                .as("A is silent, B lags by less than a batch")
+                .containsExactly(P);
+        rule.onTopology(topology(2, 1, P), nowNanos);
+        ack(rule, B, 1100, 1100);
+        assertThat(proposed(rule).isr()).containsExactlyInAnyOrder(P, B);
+    }
+
+    @Test
+    void whatAFollowerAckedBeforeItsStreamBrokeProvesNothing() {
+        CommitRule rule = rule(CommitMode.MEMORY, 2, P, A);
+        append(rule, 100);
+        ack(rule, A, 100, 0);
+        rule.onConnected(B, nowNanos);
+        ack(rule, B, 100, 0);
+        rule.onDisconnected(B, nowNanos);
+        pass(500);
+        rule.onConnected(B, nowNanos);
+        assertThat(propose(rule)).as("B restarted and may hold less").isNull();
+        ack(rule, B, 60, 60);
+        assertThat(rule.ackedLsn(B)).isEqualTo(60);
+        assertThat(rule.highWatermark()).isEqualTo(100);
+    }
+
+    @Test
+    void anAckBeforeTheFirstAppendProvesNoPromise() {
+        CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
+        append(rule, 100);
+        rule.onAck(A, new FollowerAck(1, 100, 100, 0, FollowerAck.NO_ECHO), nowNanos);
+        assertThat(rule.highWatermark()).isEqualTo(100);
+        assertThat(rule.leaseValid(nowNanos)).isFalse();
+        assertThat(rule.confirmedSendNanos()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
     void aNewTopologyDecidesEveryOutstandingProposal() {
         CommitRule rule = rule(CommitMode.DURABLE, 1, P, A, B);
         append(rule, 100);
