@@ -16,6 +16,9 @@ import dev.interrex.node.replication.core.ReplicationLimits;
 /** From directives to the settings of the parts; all checks that need more than one directive are here. */
 final class NodeSettings {
     private static final long MS = 1_000_000;
+    /** Half of the largest record: the other half is for the rest of a transaction. */
+    private static final int EFFECTS_PER_RING = 8;
+
     private static final String STANDALONE_NAME = "standalone";
 
     private final NodeConfig config;
@@ -120,6 +123,7 @@ final class NodeSettings {
         config.follow(EngineDirectives.HLL_SPARSE_MAX_BYTES, engine::hllSparseMaxBytes);
         config.follow(EngineDirectives.STREAM_NODE_MAX_BYTES, engine::streamNodeMaxBytes);
         config.follow(EngineDirectives.STREAM_NODE_MAX_ENTRIES, engine::streamNodeMaxEntries);
+        engine.maxEffectBytes(ringBytes() / EFFECTS_PER_RING);
         config.follow(EngineDirectives.LIST_MAX_LISTPACK_SIZE, engine::listMaxListpackSize);
         config.follow(EngineDirectives.SET_MAX_INTSET_ENTRIES, engine::setMaxIntsetEntries);
         config.follow(EngineDirectives.SET_MAX_LISTPACK_ENTRIES, engine::setMaxListpackEntries);

@@ -9,6 +9,7 @@ final class ArgumentSlices implements Slices {
     private final Slice slice;
     private int first;
     private int step = 1;
+    private int most;
 
     ArgumentSlices(Call call, Slice slice) {
         this.call = call;
@@ -16,14 +17,19 @@ final class ArgumentSlices implements Slices {
     }
 
     ArgumentSlices from(int first, int step) {
+        return from(first, step, Integer.MAX_VALUE);
+    }
+
+    ArgumentSlices from(int first, int step, int most) {
         this.first = first;
         this.step = step;
+        this.most = most;
         return this;
     }
 
     @Override
     public int count() {
-        return (call.count() - first + step - 1) / step;
+        return Math.min(most, (call.count() - first + step - 1) / step);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class Call {
     private final Slice rendered = new Slice();
     private final ArgumentSlices fields = new ArgumentSlices(this, field);
     private final ArgumentSlices values = new ArgumentSlices(this, value);
+    private final ArgumentSlices otherKeys = new ArgumentSlices(this, otherKey);
     private final CollectedReplies collected = new CollectedReplies();
     private CommandArgs args = new CommandArgs();
     private @Nullable ClientState client;
@@ -157,6 +158,11 @@ public final class Call {
     /** Arguments {@code first}, {@code first + step}, … as values, each valid until the next is taken. */
     public Slices values(int first, int step) {
         return values.from(first, step);
+    }
+
+    /** {@code count} arguments from {@code first} on as other keys, each valid until the next is taken. */
+    public Slices otherKeys(int first, int count) {
+        return otherKeys.from(first, 1, count);
     }
 
     Slice slice(int index, Slice into) {

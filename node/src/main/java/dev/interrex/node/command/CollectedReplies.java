@@ -37,6 +37,16 @@ final class CollectedReplies {
     /** Writes them as one array. */
     void writeTo(RespWriter reply) {
         reply.array(count);
+        writeElements(reply);
+    }
+
+    /** Writes them as one set. */
+    void writeSetTo(RespWriter reply) {
+        reply.set(count);
+        writeElements(reply);
+    }
+
+    private void writeElements(RespWriter reply) {
         reply.buffer().writeBytes(bytes);
         if (bytes.capacity() > KEPT_BYTES) {
             bytes = Unpooled.buffer(0);

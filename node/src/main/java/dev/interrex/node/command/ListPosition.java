@@ -36,7 +36,7 @@ final class ListPosition {
         }
     }
 
-    private static long notNegative(Call call, int index, String option) {
+    static long notNegative(Call call, int index, String option) {
         CommandException refusal = new CommandException("ERR " + option + " can't be negative");
         long value = call.integer(index, refusal);
         if (value < 0) {

@@ -45,7 +45,11 @@ record ScanOptions(
     }
 
     boolean matches(Slice element) {
-        return pattern == null || Glob.matches(pattern, element.toBytes());
+        if (pattern == null || pattern.length == 1 && pattern[0] == '*') {
+            return true;
+        }
+        // Redis lets no other pattern match the empty element, whatever its stars.
+        return element.length() == 0 ? pattern.length == 0 : Glob.matches(pattern, element.toBytes());
     }
 
     boolean isOfType(String elementType) {

@@ -32,6 +32,7 @@ public final class Database {
     private final Strings strings = new Strings(this);
     private final Hashes hashes = new Hashes(this);
     private final Lists lists = new Lists(this);
+    private final Sets sets = new Sets(this);
     private final Slice returned = new Slice();
     private final Slice visited = new Slice();
     private final List<Entry> batch = new ArrayList<>();
@@ -59,6 +60,10 @@ public final class Database {
 
     public Lists lists() {
         return lists;
+    }
+
+    public Sets sets() {
+        return sets;
     }
 
     // Readers
@@ -329,6 +334,7 @@ public final class Database {
             case Effects.STRING_PUT >>> Effects.FAMILY_SHIFT -> strings;
             case Effects.HASH_PUT >>> Effects.FAMILY_SHIFT -> hashes;
             case Effects.LIST_PUSH_HEAD >>> Effects.FAMILY_SHIFT -> lists;
+            case Effects.SET_ADD >>> Effects.FAMILY_SHIFT -> sets;
             default -> null;
         };
     }

@@ -25,7 +25,10 @@ package dev.interrex.node.engine;
  *   0x30 LIST_PUSH_HEAD   key varint n, n × element     0x31 LIST_PUSH_TAIL       key varint n, n × element
  *   0x32 LIST_POP_HEAD    key varint n                  0x33 LIST_POP_TAIL        key varint n
  *   0x34 LIST_SET         key varint index element      0x35 LIST_INSERT          key varint index element
- *   0x36 LIST_REMOVE      key zigzag count element      as LREM
+ *   0x36 LIST_REMOVE      key zigzag count element      as LREM     0x37 LIST_MOVE            key varint ends newKey
+ *
+ *   0x40 SET_ADD          key varint n, n × member      0x41 SET_REMOVE           key varint n, n × member
+ *   0x42 SET_STORE        newKey varint operation varint n, n × key
  *
  *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
  * </pre>
@@ -61,6 +64,10 @@ final class Effects {
     static final int LIST_SET = 0x34;
     static final int LIST_INSERT = 0x35;
     static final int LIST_REMOVE = 0x36;
+    static final int LIST_MOVE = 0x37;
+    static final int SET_ADD = 0x40;
+    static final int SET_REMOVE = 0x41;
+    static final int SET_STORE = 0x42;
 
     static final int DATABASE_FOLLOWS = 0x80;
     static final int FAMILY_SHIFT = 4;

@@ -13,6 +13,7 @@ public final class EngineSettings {
     private int hllSparseMaxBytes = 3000;
     private int streamNodeMaxBytes = 4096;
     private int streamNodeMaxEntries = 100;
+    private long maxEffectBytes = 4 << 20;
     private ListLimits listLimits = ListLimits.of(-2);
     private int setMaxIntsetEntries = 512;
     private int setMaxListpackEntries = 128;
@@ -97,6 +98,15 @@ public final class EngineSettings {
 
     public void streamNodeMaxEntries(int entries) {
         streamNodeMaxEntries = entries;
+    }
+
+    /** Bytes of effects that one command may log; more than any command's arguments. */
+    public long maxEffectBytes() {
+        return maxEffectBytes;
+    }
+
+    public void maxEffectBytes(long bytes) {
+        maxEffectBytes = bytes;
     }
 
     ListLimits listLimits() {

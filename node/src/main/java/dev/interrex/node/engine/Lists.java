@@ -15,6 +15,9 @@ public final class Lists extends ValueType {
         boolean element(long index, boolean matches);
     }
 
+    private static final int FROM_HEAD = 1;
+    private static final int TO_HEAD = 2;
+
     private final Slice found = new Slice();
     private final Slice moved = new Slice();
 
@@ -108,6 +111,10 @@ public final class Lists extends ValueType {
                 .bytes(key)
                 .number(1)
                 .bytes(element);
+        return pushed(old, key, head, element);
+    }
+
+    private long pushed(@Nullable ListEntry old, Slice key, boolean head, Slice element) {
         ListEntry entry = opened(old, key);
         long before = entry.memoryBytes();
         ListLimits limits = db.engine.settings().listLimits();
@@ -132,6 +139,10 @@ public final class Lists extends ValueType {
             return;
         }
         db.log(head ? Effects.LIST_POP_HEAD : Effects.LIST_POP_TAIL).bytes(key).number(count);
+        popped(entry, key, head, count);
+    }
+
+    private void popped(ListEntry entry, Slice key, boolean head, long count) {
         db.willChange(entry);
         long before = entry.memoryBytes();
         if (head) {
@@ -155,8 +166,12 @@ public final class Lists extends ValueType {
         entry.elements.read(entry.elements.seek(fromHead ? 0 : entry.elements.size() - 1), found);
         // What is found lies where the push may write.
         System.arraycopy(found.array(), found.offset(), moved.room(found.length()), 0, found.length());
-        push(toKey, toHead, moved);
-        pop(key, fromHead, 1);
+        db.log(Effects.LIST_MOVE)
+                .bytes(key)
+                .number((fromHead ? FROM_HEAD : 0) | (toHead ? TO_HEAD : 0))
+                .bytes(toKey);
+        pushed(entry(db.live(toKey)), toKey, toHead, moved);
+        popped(entry, key, fromHead, 1);
         return moved;
     }
 
@@ -256,6 +271,11 @@ public final class Lists extends ValueType {
         Slice key = in.key();
         ListEntry old = entry(db.live(key));
         switch (op) {
+            case Effects.LIST_MOVE -> {
+                int ends = (int) in.number(0, FROM_HEAD | TO_HEAD);
+                expect(old != null, op);
+                move(key, (ends & FROM_HEAD) != 0, in.second(), (ends & TO_HEAD) != 0);
+            }
             case Effects.LIST_PUSH_HEAD, Effects.LIST_PUSH_TAIL -> applyPush(op, old, key, in);
             case Effects.LIST_POP_HEAD, Effects.LIST_POP_TAIL ->
                 pop(key, op == Effects.LIST_POP_HEAD, in.number(1, old == null ? 0 : old.elements.size()));

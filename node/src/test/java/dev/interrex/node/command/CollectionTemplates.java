@@ -69,11 +69,71 @@ final class CollectionTemplates {
         "SCAN 0 COUNT 100000 TYPE list",
     };
 
+    static final String[] SET = {
+        "SADD z a a a",
+        "SADD z a",
+        "SADD z i i i i",
+        "SADD z n n n",
+        "SADD k v v",
+        "SADD z a v i",
+        "SREM z a a",
+        "SREM z i i",
+        "SREM z v",
+        "SREM k a",
+        "SMOVE z z a",
+        "SMOVE z z i",
+        "SMOVE k k a",
+        "SISMEMBER z a",
+        "SISMEMBER k i",
+        "SMISMEMBER z a i v",
+        "SMISMEMBER k a",
+        "SCARD z",
+        "SCARD k",
+        "SMEMBERS z",
+        "SMEMBERS k",
+        "SSCAN z 0 COUNT 100000",
+        "SSCAN z 0 COUNT 100000 MATCH p",
+        "SSCAN k c COUNT 0",
+        "SRANDMEMBER z",
+        "SRANDMEMBER z 100000",
+        "SRANDMEMBER z i",
+        "SRANDMEMBER k 0",
+        "SRANDMEMBER z i i",
+        "SPOP z 100000",
+        "SPOP z 0",
+        "SPOP z -1",
+        "SPOP k 1 1",
+        "SINTER z z",
+        "SINTER z k z",
+        "SUNION z z z",
+        "SUNION k k",
+        "SDIFF z z",
+        "SDIFF z z k",
+        "SINTERSTORE z z z",
+        "SINTERSTORE k k z",
+        "SUNIONSTORE z z z",
+        "SUNIONSTORE k z",
+        "SDIFFSTORE z z z",
+        "SDIFFSTORE k k k",
+        "SINTERCARD 2 z z",
+        "SINTERCARD 2 z z LIMIT n",
+        "SINTERCARD i z k",
+        "SINTERCARD 1 z LIMIT",
+        "OBJECT ENCODING z",
+        "TYPE z",
+        "DEL z",
+        "RENAME z z",
+        "COPY z z REPLACE",
+        "EXPIRE z t",
+        "SCAN 0 COUNT 100000 TYPE set",
+    };
+
     private CollectionTemplates() {}
 
     static String[] of(String family) {
         return switch (family) {
             case "list" -> LIST;
+            case "set" -> SET;
             default -> throw new IllegalArgumentException(family);
         };
     }

@@ -10,7 +10,7 @@ final class RandomCommands {
     private static final int KEYS = 12;
     private static final int FIELDS = 20;
 
-    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, w end of a list, b time to block. */
+    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, z set key, a member, w end of a list, b time to block. */
     private static final String[] TEMPLATES = {
         "GET s",
         "GET k",
@@ -239,8 +239,10 @@ final class RandomCommands {
 
     private byte[] argument(char kind) {
         return switch (kind) {
-            case 'k' -> argument(pick("s", "h", "l").charAt(0));
+            case 'k' -> argument(pick("s", "h", "l", "z").charAt(0));
             case 'l' -> latin1("list" + random.nextInt(KEYS / 2));
+            case 'z' -> latin1("set" + random.nextInt(KEYS / 2));
+            case 'a' -> latin1("m" + random.nextInt(FIELDS));
             case 'e' -> random.nextInt(20) == 0 ? value() : latin1("e" + random.nextInt(FIELDS / 2));
             case 'w' -> latin1(pick("LEFT", "RIGHT", "left", "right"));
             case 'b' -> latin1(pick("0.001", "0.01", "0.001", "0.001", "0.001", "-1", "abc", "1e-3", ""));

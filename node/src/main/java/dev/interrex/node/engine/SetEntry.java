@@ -1,0 +1,253 @@
+package dev.interrex.node.engine;
+
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set, in one of three shapes: sorted integers, packed members, or a table. It begins as the first that fits and never goes back.
+ */
+final class SetEntry extends Entry {
+    private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
+
+    private final SipHash function;
+    private @Nullable IntegerMembers integers;
+    private @Nullable PackedElements packed;
+    private @Nullable MemberTable table;
+
+    /** @param first a member that it is going to have */
+    SetEntry(byte[] key, long hash, SipHash function, Slice first, int count, EngineSettings settings) {
+        super(key, hash);
+        this.function = function;
+        if (Digits.isLong(first) && count <= settings.setMaxIntsetEntries()) {
+            integers = new IntegerMembers();
+        } else if (count <= settings.setMaxListpackEntries()) {
+            packed = new PackedElements();
+        } else {
+            table = new MemberTable(function, false);
+        }
+    }
+
+    private SetEntry(byte[] key, long hash, SetEntry from) {
+        super(key, hash);
+        function = from.function;
+        integers = from.integers == null ? null : from.integers.copy();
+        packed = from.packed == null ? null : from.packed.copy();
+        table = from.table == null ? null : from.table.copy();
+    }
+
+    int size() {
+        if (table != null) {
+            return table.size();
+        }
+        return packed != null ? packed.size() : integers().size();
+    }
+
+    boolean contains(Slice member) {
+        if (table != null) {
+            return table.contains(member);
+        }
+        if (packed != null) {
+            return packed.find(member) >= 0;
+        }
+        return Digits.isLong(member) && integers().contains(Digits.parse(member));
+    }
+
+    // Changing
+
+    /** Before {@code count} members are added. */
+    void willGrow(int count, EngineSettings settings) {
+        if (packed != null && count > settings.setMaxListpackEntries()
+                || integers != null && count > settings.setMaxIntsetEntries()) {
+            toTable();
+        }
+    }
+
+    /** True if it is new. */
+    boolean add(Slice member, EngineSettings settings) {
+        if (integers != null) {
+            if (Digits.isLong(member)) {
+                boolean added = integers.add(Digits.parse(member));
+                if (integers.size() > settings.setMaxIntsetEntries()) {
+                    toTable();
+                }
+                return added;
+            }
+            toPackedOrTable(member, settings);
+        }
+        if (packed != null) {
+            if (packed.find(member) >= 0) {
+                return false;
+            }
+            if (packed.size() < settings.setMaxListpackEntries()
+                    && member.length() <= settings.setMaxListpackValueBytes()) {
+                packed.addLast(member);
+                return true;
+            }
+        }
+        return toTable().put(member, 0);
+    }
+
+    /** True if it was there. */
+    boolean remove(Slice member) {
+        if (table != null) {
+            return table.remove(member);
+        }
+        if (packed != null) {
+            int at = packed.find(member);
+            if (at >= 0) {
+                packed.remove(at);
+            }
+            return at >= 0;
+        }
+        return Digits.isLong(member) && integers().remove(Digits.parse(member));
+    }
+
+    private void toPackedOrTable(Slice member, EngineSettings settings) {
+        IntegerMembers from = integers();
+        int longest = from.size() == 0
+                ? 0
+                : Math.max(
+                        Long.toString(from.get(0)).length(),
+                        Long.toString(from.get(from.size() - 1)).length());
+        if (from.size() < settings.setMaxListpackEntries()
+                && Math.max(longest, member.length()) <= settings.setMaxListpackValueBytes()) {
+            PackedElements to = new PackedElements();
+            forEach(to::addLast);
+            packed = to;
+            integers = null;
+        } else {
+            toTable();
+        }
+    }
+
+    private MemberTable toTable() {
+        if (table == null) {
+            MemberTable to = new MemberTable(function, false);
+            forEach(member -> to.put(member, 0));
+            table = to;
+            packed = null;
+            integers = null;
+        }
+        return table;
+    }
+
+    // Iterating
+
+    /** The place of the first member, of which there is one. */
+    long first() {
+        if (table != null) {
+            return table.first();
+        }
+        return packed != null ? packed.first() : 0;
+    }
+
+    /** Points {@code member} at the one at {@code place} and returns the next place, -1 after the last; good until the next change. */
+    long read(long place, Slice member) {
+        if (table != null) {
+            return table.read(place, member);
+        }
+        if (packed != null) {
+            packed.read((int) place, member);
+            return packed.next((int) place);
+        }
+        Digits.render(integers().get((int) place), member);
+        return place + 1 < integers().size() ? place + 1 : -1;
+    }
+
+    void forEach(Consumer<Slice> visitor) {
+        Slice member = new Slice();
+        for (long place = size() == 0 ? -1 : first(); place >= 0; ) {
+            place = read(place, member);
+            visitor.accept(member);
+        }
+    }
+
+    /** Points {@code member} at one of the members, each with the same probability. */
+    void random(RandomGenerator random, Slice member) {
+        if (table != null) {
+            table.random(random, member);
+        } else if (packed != null) {
+            packed.read(packed.seek(random.nextInt(packed.size())), member);
+        } else {
+            Digits.render(integers().get(random.nextInt(integers().size())), member);
+        }
+    }
+
+    /** Small ones at once, as Redis does. */
+    long scan(long cursor, long count, Consumer<Slice> visitor) {
+        if (table != null) {
+            return table.scan(cursor, count, visitor);
+        }
+        forEach(visitor);
+        return 0;
+    }
+
+    private IntegerMembers integers() {
+        if (integers == null) {
+            throw new IllegalStateException("a set without a shape");
+        }
+        return integers;
+    }
+
+    @Override
+    String type() {
+        return "set";
+    }
+
+    @Override
+    String encoding() {
+        if (table != null) {
+            return "hashtable";
+        }
+        return packed != null ? "listpack" : "intset";
+    }
+
+    @Override
+    long memoryBytes() {
+        long bytes;
+        if (table != null) {
+            bytes = table.memoryBytes();
+        } else {
+            bytes = packed != null ? packed.memoryBytes() : integers().memoryBytes();
+        }
+        return OVERHEAD_BYTES + arrayBytes(key.length) + bytes;
+    }
+
+    @Override
+    Entry duplicate(byte[] newKey, long newHash) {
+        return new SetEntry(newKey, newHash, this);
+    }
+
+    @Override
+    long writeTo(Effects out, long from, int mostBytes) {
+        Slice member = new Slice();
+        // Places are given out one too high, as 0 means the beginning.
+        long place = from == 0 ? first() : from - 1;
+        int written = 0;
+        while (place >= 0 && written < mostBytes) {
+            int count = 0;
+            int pieceBytes = 0;
+            long end = place;
+            while (end >= 0 && pieceBytes < SNAPSHOT_PIECE_BYTES) {
+                end = read(end, member);
+                pieceBytes += member.length() + 1;
+                count++;
+            }
+            out.op(Effects.SET_ADD).bytes(key).number(count);
+            for (int i = 0; i < count; i++) {
+                place = read(place, member);
+                out.bytes(member);
+            }
+            written += pieceBytes;
+        }
+        return place < 0 ? -1 : place + 1;
+    }
+
+    @Override
+    long digest(SipHash hash) {
+        long[] sum = {0};
+        forEach(member -> sum[0] += Digest.mix(hash.hash(member)));
+        return sum[0];
+    }
+}
