@@ -2,7 +2,6 @@ package dev.interrex.node.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +18,14 @@ public final class Database {
     /** {@link #expireAtMs} of a key that does not exist. */
     public static final long NO_SUCH_KEY = -2;
 
-    /** SCAN goes through so many empty buckets per key asked for, at most. */
-    private static final int EMPTY_BUCKETS_PER_KEY = 16;
+    /** Entries that may be changing at the same time and are packed afterwards. */
+    private static final int MOST_CHANGING = 64;
 
     private static final int RANDOM_TRIES = 100;
 
     final Engine engine;
     final WatchedKeys watched = new WatchedKeys();
-    Table table = new Table();
-    ExpiryHeap expiring = new ExpiryHeap();
+    Keys keys;
     private final int index;
     private final Strings strings = new Strings(this);
     private final Hashes hashes = new Hashes(this);
@@ -35,15 +33,16 @@ public final class Database {
     private final Sets sets = new Sets(this);
     private final Slice returned = new Slice();
     private final Slice visited = new Slice();
-    private final List<Entry> batch = new ArrayList<>();
-    private long memoryBytes;
+    private final Slice expired = new Slice();
+    private final Refs batch = new Refs();
 
-    /** Hashes that have fields with times, the next one to lose one first. */
-    private TreeSet<TimedFields> timed = new TreeSet<>(TimedFields.ORDER);
+    /** Entries that are being changed, or were by a mutator that failed to tell {@link #changed}. */
+    private final List<Entry> changing = new ArrayList<>();
 
     Database(Engine engine, int index) {
         this.engine = engine;
         this.index = index;
+        keys = new Keys(engine);
     }
 
     public int index() {
@@ -70,48 +69,53 @@ public final class Database {
 
     /** Number of keys, those included whose time is over unseen. */
     public long size() {
-        return table.size();
+        return keys.table.size();
     }
 
     /** Number of keys with an expiry. */
     public long expiringKeys() {
-        return expiring.size();
+        return keys.table.expiring.size();
     }
 
-    /** Estimate of the memory of all keys and values. */
+    /** Memory of keys and values, table and expiries; that of large collections is an estimate. */
     public long memoryBytes() {
-        return memoryBytes;
+        return keys.memoryBytes();
+    }
+
+    /** Memory of the pages that {@link #memoryBytes()} is in, what is free in them included. */
+    public long reservedBytes() {
+        return keys.memoryBytes() - keys.table.usedBytes() + keys.table.reservedBytes();
     }
 
     /** Mean time left of keys with an expiry, estimated from a sample; 0 without any. */
     public long averageTtlMs() {
-        return expiring.averageTtlMs(engine.now());
+        return keys.table.expiring.averageTtlMs(engine.now());
     }
 
     public boolean exists(Slice key) {
-        return counted(live(key)) != null;
+        return counted(liveRef(key)) != 0;
     }
 
     /** As {@link #exists}, of a write command: counts neither as hit nor as miss. */
     public boolean isThere(Slice key) {
-        return live(key) != null;
+        return liveRef(key) != 0;
     }
 
     /** Makes the key count as used now; false if it does not exist. */
     public boolean touch(Slice key) {
-        return read(key) != null;
+        return readRef(key) != 0;
     }
 
     /** {@code "string"}, {@code "hash"}, …; null if the key does not exist. */
     public @Nullable String type(Slice key) {
-        Entry entry = counted(live(key));
-        return entry == null ? null : entry.type();
+        long ref = counted(liveRef(key));
+        return ref == 0 ? null : keys.type(ref);
     }
 
     /** As {@link #type}, with no effect at all: counts nothing, and leaves a key whose time is over to others. */
     public @Nullable String peekType(Slice key) {
-        Entry entry = table.find(hash(key), key);
-        return entry == null || entry.isExpired(engine.now()) ? null : entry.type();
+        long ref = keys.table.find(hash(key), key);
+        return ref == 0 || keys.isExpired(ref, engine.now()) ? null : keys.type(ref);
     }
 
     /** As OBJECT ENCODING answers; null if the key does not exist. */
@@ -122,37 +126,37 @@ public final class Database {
 
     /** Milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_SUCH_KEY}. */
     public long expireAtMs(Slice key) {
-        Entry entry = counted(live(key));
-        return entry == null ? NO_SUCH_KEY : entry.expireAtMs;
+        long ref = counted(liveRef(key));
+        return ref == 0 ? NO_SUCH_KEY : keys.expireAtMs(ref);
     }
 
     /** Seconds since the last use; -1 if the key does not exist. */
     public long idleSeconds(Slice key) {
-        Entry entry = live(key);
-        return entry == null ? -1 : engine.accessClock().idleSeconds(entry.access);
+        long ref = liveRef(key);
+        return ref == 0 ? -1 : engine.accessClock().idleSeconds(keys.access(ref));
     }
 
     /** Logarithmic number of uses, 0 to 255; -1 if the key does not exist. */
     public int frequency(Slice key) {
-        Entry entry = live(key);
-        return entry == null ? -1 : engine.accessClock().frequency(entry.access);
+        long ref = liveRef(key);
+        return ref == 0 ? -1 : engine.accessClock().frequency(keys.access(ref));
     }
 
-    /** Estimate of the memory of key and value in bytes; -1 if the key does not exist. */
+    /** Memory of key and value in bytes, an estimate for a large collection; -1 if the key does not exist. */
     public long memoryBytes(Slice key) {
-        Entry entry = live(key);
-        return entry == null ? -1 : entry.memoryBytes();
+        long ref = liveRef(key);
+        return ref == 0 ? -1 : keys.memoryBytes(ref);
     }
 
     /** Any key, picked by the random number; null if there is none. */
     public @Nullable Slice randomKey(long random) {
         for (int i = 0; i < RANDOM_TRIES; i++) {
-            Entry entry = table.random(random + i * 0x9E3779B97F4A7C15L);
-            if (entry == null) {
+            long ref = keys.table.random(random + i * 0x9E3779B97F4A7C15L);
+            if (ref == 0) {
                 return null;
             }
-            if (!entry.isExpired(engine.now()) || !expire(entry)) {
-                return returned.set(entry.key, 0, entry.key.length);
+            if (!keys.isExpired(ref, engine.now()) || !expire(ref)) {
+                return keys.key(ref, returned);
             }
         }
         return null;
@@ -166,19 +170,17 @@ public final class Database {
      * @return 0 at the end
      */
     public long scan(long cursor, long count, KeyVisitor visitor) {
-        long bucketsLeft = count > Long.MAX_VALUE / EMPTY_BUCKETS_PER_KEY ? count : count * EMPTY_BUCKETS_PER_KEY;
         long next = cursor;
         batch.clear();
         do {
-            next = table.visit(next, batch::add);
-            bucketsLeft--;
-        } while (next != 0 && batch.size() < count && bucketsLeft > 0);
-        for (Entry entry : batch) {
-            if (!entry.isExpired(engine.now()) || !expire(entry)) {
-                visitor.key(visited.set(entry.key, 0, entry.key.length), entry.type());
+            next = keys.table.visit(next, batch);
+        } while (next != 0 && batch.count() < count);
+        for (int i = 0; i < batch.count(); i++) {
+            long ref = batch.at(i);
+            if (!keys.isExpired(ref, engine.now()) || !expire(ref)) {
+                visitor.key(keys.key(ref, visited), keys.type(ref));
             }
         }
-        batch.clear();
         return next;
     }
 
@@ -186,12 +188,12 @@ public final class Database {
 
     /** Deletes the key; false if it did not exist. */
     public boolean delete(Slice key) {
-        Entry entry = live(key);
-        if (entry == null) {
+        long ref = liveRef(key);
+        if (ref == 0) {
             return false;
         }
         log(Effects.DELETE).bytes(key);
-        remove(entry);
+        keys.remove(hash(key), ref);
         changed(key);
         return true;
     }
@@ -201,45 +203,49 @@ public final class Database {
      * the caller deletes instead.
      */
     public boolean expireAt(Slice key, long atMs) {
-        Entry entry = live(key);
-        if (entry == null) {
+        long ref = liveRef(key);
+        if (ref == 0) {
             return false;
         }
+        engine.memory().require(Records.mostBytes(key.length(), 0));
         log(Effects.EXPIRE_AT).bytes(key).number(atMs);
-        willChange(entry);
-        setExpiry(entry, atMs);
-        changed(key);
+        expireAt(key, ref, atMs);
         return true;
     }
 
     /** Takes the expiry away; false if the key does not exist or has none. */
     public boolean persist(Slice key) {
-        Entry entry = live(key);
-        if (entry == null || entry.expireAtMs < 0) {
+        long ref = liveRef(key);
+        if (ref == 0 || keys.expireAtMs(ref) < 0) {
             return false;
         }
         log(Effects.PERSIST).bytes(key);
-        willChange(entry);
-        setExpiry(entry, NO_EXPIRY);
-        changed(key);
+        expireAt(key, ref, NO_EXPIRY);
         return true;
+    }
+
+    private void expireAt(Slice key, long ref, long atMs) {
+        engine.keepForSnapshot(keys.table, ref);
+        keys.expireAtMs(hash(key), ref, atMs);
+        changed(key);
     }
 
     /** Gives the value and the expiry of {@code key} to {@code newKey}, whatever that held; false if {@code key} does not exist. */
     public boolean rename(Slice key, Slice newKey) {
-        Entry entry = live(key);
-        if (entry == null) {
+        long ref = liveRef(key);
+        if (ref == 0) {
             return false;
         }
         if (key.contentEquals(newKey)) {
             return true;
         }
-        Entry overwritten = live(newKey);
+        long overwritten = liveRef(newKey);
+        requireRoomFor(ref, newKey);
         log(Effects.RENAME).bytes(key).bytes(newKey);
-        if (overwritten != null) {
-            remove(overwritten);
+        if (overwritten != 0) {
+            keys.remove(hash(newKey), overwritten);
         }
-        relocate(entry, this, newKey);
+        keys.move(hash(key), ref, keys, newKey);
         changed(key);
         changed(newKey);
         return true;
@@ -247,12 +253,13 @@ public final class Database {
 
     /** Moves the key to another database; false, and nothing is done, if it does not exist here or does there. */
     public boolean move(Slice key, Database to) {
-        Entry entry = live(key);
-        if (entry == null || to == this || to.live(key) != null) {
+        long ref = liveRef(key);
+        if (ref == 0 || to == this || to.liveRef(key) != 0) {
             return false;
         }
+        requireRoomFor(ref, key);
         log(Effects.MOVE).bytes(key).number(to.index);
-        relocate(entry, to, key);
+        keys.move(hash(key), ref, to.keys, key);
         changed(key);
         to.changed(key);
         return true;
@@ -260,55 +267,49 @@ public final class Database {
 
     /** Copies value and expiry to {@code newKey} of {@code to}, whatever that held; false if {@code key} does not exist. */
     public boolean copy(Slice key, Database to, Slice newKey) {
-        Entry entry = live(key);
-        if (entry == null) {
+        long ref = liveRef(key);
+        if (ref == 0) {
             return false;
         }
-        Entry overwritten = to.live(newKey);
-        if (overwritten == entry) {
+        if (to == this && key.contentEquals(newKey)) {
             return true;
         }
+        long overwritten = to.liveRef(newKey);
+        requireRoomFor(ref, newKey);
         log(Effects.COPY).bytes(key).number(to.index).bytes(newKey);
-        if (overwritten != null) {
-            to.remove(overwritten);
+        if (overwritten != 0) {
+            to.keys.remove(hash(newKey), overwritten);
         }
-        Entry copy = entry.duplicate(newKey.toBytes(), hash(newKey));
-        to.insert(copy);
-        to.setExpiry(copy, entry.expireAtMs);
+        keys.copy(ref, to.keys, newKey, engine.accessClock().created());
         to.changed(newKey);
         return true;
     }
 
+    /** Before a record is copied under another key. */
+    private void requireRoomFor(long ref, Slice newKey) {
+        long value = Table.isObject(ref) ? 0 : keys.table.records.valueLength(ref);
+        engine.memory().require(2 * Records.mostBytes(newKey.length(), value));
+    }
+
     /** Deletes all keys. */
     public void clear() {
-        if (table.size() == 0) {
+        if (size() == 0) {
             return;
         }
         log(Effects.CLEAR);
-        watched.touchAllIn(engine.hashFunction(), table);
+        watched.touchAllIn(engine.hashFunction(), keys.table);
         // A snapshot goes on with the old table, which nobody changes any more.
-        table = new Table();
-        expiring = new ExpiryHeap();
-        timed = new TreeSet<>(TimedFields.ORDER);
-        memoryBytes = 0;
+        engine.release(keys.table);
+        keys = new Keys(engine);
     }
 
     /** The effect of {@link Engine#swap}. */
     void swapContents(Database other) {
-        watched.touchAllIn(engine.hashFunction(), table, other.table);
-        other.watched.touchAllIn(engine.hashFunction(), table, other.table);
-        Table ownTable = table;
-        table = other.table;
-        other.table = ownTable;
-        ExpiryHeap ownExpiring = expiring;
-        expiring = other.expiring;
-        other.expiring = ownExpiring;
-        TreeSet<TimedFields> ownTimed = timed;
-        timed = other.timed;
-        other.timed = ownTimed;
-        long ownMemoryBytes = memoryBytes;
-        memoryBytes = other.memoryBytes;
-        other.memoryBytes = ownMemoryBytes;
+        watched.touchAllIn(engine.hashFunction(), keys.table, other.keys.table);
+        other.watched.touchAllIn(engine.hashFunction(), keys.table, other.keys.table);
+        Keys own = keys;
+        keys = other.keys;
+        other.keys = own;
         engine.countChange();
     }
 
@@ -317,7 +318,7 @@ public final class Database {
      * one whose time is over counts as changed.
      */
     public void watch(Slice key, Watcher watcher) {
-        live(key);
+        liveRef(key);
         watched.add(key, hash(key), watcher);
     }
 
@@ -339,30 +340,46 @@ public final class Database {
         };
     }
 
-    /** The entry, unless its time is over; on a primary that is then logged and done. While effects are applied time plays no part. */
+    /** The reference, unless the key's time is over; on a primary that is then logged and done. While effects are applied time plays no part. */
+    long liveRef(Slice key) {
+        long ref = keys.table.find(hash(key), key);
+        return ref != 0 && keys.isExpired(ref, engine.now()) && expire(ref) ? 0 : ref;
+    }
+
+    /** The reference for a read: counts as a hit or a miss and as a use. */
+    long readRef(Slice key) {
+        return counted(useRef(key));
+    }
+
+    /** The reference for an update: counts as a use. */
+    long useRef(Slice key) {
+        long ref = liveRef(key);
+        if (ref != 0) {
+            keys.access(ref, engine.accessClock().used(keys.access(ref)));
+        }
+        return ref;
+    }
+
+    /** The entry, unless its time is over. One that was made of a record is a copy until {@link #willChange}. */
     @Nullable
     Entry live(Slice key) {
-        Entry entry = table.find(hash(key), key);
-        if (entry != null && entry.isExpired(engine.now()) && expire(entry)) {
-            return null;
-        }
-        return entry;
+        return entry(liveRef(key));
     }
 
     /** The entry for a read: counts as a hit or a miss and as a use. */
     @Nullable
     Entry read(Slice key) {
-        return counted(use(key));
+        return entry(readRef(key));
     }
 
     /** The entry for an update: counts as a use. */
     @Nullable
     Entry use(Slice key) {
-        Entry entry = live(key);
-        if (entry != null) {
-            entry.access = engine.accessClock().used(entry.access);
-        }
-        return entry;
+        return entry(useRef(key));
+    }
+
+    private @Nullable Entry entry(long ref) {
+        return ref == 0 ? null : engine.entry(keys.table, ref);
     }
 
     long hash(Slice key) {
@@ -376,109 +393,101 @@ public final class Database {
 
     /** Before an entry is changed in place: a snapshot may still need it as it is. */
     void willChange(Entry entry) {
-        engine.keepForSnapshot(table, entry);
+        engine.keepForSnapshot(keys.table, entry.ref);
+        if (!Table.isObject(entry.ref) && !(entry instanceof StringEntry)) {
+            entry.snapshot = engine.snapshotNumber();
+            keys.unpack(entry);
+        }
+        isChanging(entry);
     }
 
     void insert(Entry entry) {
-        entry.snapshot = engine.snapshotNumber();
         entry.access = engine.accessClock().created();
-        table.insert(entry);
-        resized(entry.memoryBytes());
-        retime(entry);
+        keys.insert(entry);
+        isChanging(entry);
     }
 
     void remove(Entry entry) {
-        willChange(entry);
-        expiring.remove(entry);
-        table.remove(entry);
-        resized(-entry.memoryBytes());
-        forgetTimes(entry);
+        keys.remove(entry.hash, entry.ref);
+        entry.ref = 0;
+        changing.remove(entry);
     }
 
     /** After the times of an entry's fields changed. */
     void retime(Entry entry) {
-        TimedFields times = entry.timed();
-        if (times == null) {
-            return;
-        }
-        long nextMs = times.nextMs();
-        if (nextMs != times.registeredMs || times.key != entry.key) {
-            forgetTimes(entry);
-            times.key = entry.key;
-            times.registeredMs = nextMs;
-            if (nextMs != TimedFields.NEVER) {
-                timed.add(times);
-            }
-        }
-    }
-
-    private void forgetTimes(Entry entry) {
-        TimedFields times = entry.timed();
-        if (times != null && times.registeredMs != TimedFields.NEVER) {
-            timed.remove(times);
-            times.registeredMs = TimedFields.NEVER;
-        }
+        keys.retime(entry);
     }
 
     /** Removes up to so many fields whose time is over; returns how many. */
     int expireFields(long nowMs, int most) {
         int removed = 0;
-        while (removed < most && !timed.isEmpty() && timed.first().registeredMs < nowMs) {
-            byte[] key = timed.first().key;
-            removed += hashes.expireFields(new Slice().set(key, 0, key.length), most - removed);
+        byte[] key = keys.nextWithExpiredFields(nowMs);
+        while (removed < most && key != null) {
+            removed += hashes.expireFields(Slice.of(key), most - removed);
+            key = keys.nextWithExpiredFields(nowMs);
         }
         return removed;
     }
 
-    /** After values grew or shrank. */
+    /** After values of entries grew or shrank. */
     void resized(long byBytes) {
-        memoryBytes += byBytes;
+        keys.resized(byBytes);
     }
 
     /** After {@link #willChange}, or on a new entry. */
     void setExpiry(Entry entry, long atMs) {
+        entry.ref = keys.expireAtMs(entry.hash, entry.ref, atMs);
         entry.expireAtMs = atMs;
-        if (atMs < 0) {
-            expiring.remove(entry);
-        } else {
-            expiring.place(entry);
-        }
     }
 
-    /** After a change of the key. */
+    /** After a change of the key: packs its entry, if it can be. */
     void changed(Slice key) {
         engine.countChange();
+        if (!changing.isEmpty()) {
+            settle(key);
+        }
         if (!watched.isEmpty()) {
             watched.touch(key, hash(key));
         }
     }
 
-    /** Treats the entry, whose time is over, as gone; false while effects are applied, as then only the log decides. */
-    boolean expire(Entry entry) {
+    private void isChanging(Entry entry) {
+        if (!changing.contains(entry)) {
+            if (changing.size() == MOST_CHANGING) {
+                // It stays an object, which is right, only larger than need be.
+                changing.removeFirst();
+            }
+            changing.add(entry);
+        }
+    }
+
+    private void settle(Slice key) {
+        for (int i = changing.size() - 1; i >= 0; i--) {
+            Entry entry = changing.get(i);
+            if (key.contentEquals(entry.key)) {
+                changing.remove(i);
+                if (Table.isObject(entry.ref)) {
+                    keys.pack(entry);
+                }
+            }
+        }
+    }
+
+    /** Treats the key, whose time is over, as gone; false while effects are applied, as then only the log decides. */
+    boolean expire(long ref) {
         if (!engine.isPrimary()) {
             return !engine.isApplying();
         }
-        Slice key = new Slice().set(entry.key, 0, entry.key.length);
+        Slice key = keys.key(ref, expired);
         log(Effects.DELETE).bytes(key);
-        remove(entry);
+        keys.remove(hash(key), ref);
         changed(key);
         engine.expired(index, key);
         return true;
     }
 
-    private @Nullable Entry counted(@Nullable Entry entry) {
-        engine.countLookup(entry != null);
-        return entry;
-    }
-
-    private void relocate(Entry entry, Database to, Slice newKey) {
-        long expireAtMs = entry.expireAtMs;
-        remove(entry);
-        entry.key = newKey.toBytes();
-        entry.hash = hash(newKey);
-        int access = entry.access;
-        to.insert(entry);
-        entry.access = access;
-        to.setExpiry(entry, expireAtMs);
+    private long counted(long ref) {
+        engine.countLookup(ref != 0);
+        return ref;
     }
 }

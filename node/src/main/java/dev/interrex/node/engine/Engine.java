@@ -1,6 +1,9 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.Memory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  * there, no clock and no chance. Loop thread only.
  */
 public final class Engine {
+    /** Of records' stamps there are 128. */
+    private static final int MOST_ABANDONED = 100;
+
     private final EngineSettings settings;
     private final SipHash hashFunction;
     private final AccessClock accessClock;
+    private final Memory memory = new Memory();
     private final Database[] databases;
     private final Effects effects = new Effects();
     private final EffectReader reader = new EffectReader();
+    private final Slice viewedKey = new Slice();
+    private final Slice viewedValue = new Slice();
     private EffectSink sink = EffectSink.NONE;
     private KeyspaceListener listener = KeyspaceListener.NONE;
     private boolean applying;
@@ -30,7 +39,13 @@ public final class Engine {
     /** Number of the snapshot that was begun last; entries made or kept since bear it. */
     private int snapshotNumber;
 
+    /** Number of the last snapshot that was completed; all stamps of records are from then on. */
+    private int completedSnapshot;
+
     private @Nullable SnapshotCursor snapshot;
+
+    /** Tables that were dropped while the open snapshot may still need them. */
+    private final List<Table> dropped = new ArrayList<>();
 
     /** @param hashSeed keeps clients from choosing keys that collide; need not be equal on other nodes */
     public Engine(EngineSettings settings, long hashSeed) {
@@ -111,13 +126,27 @@ public final class Engine {
         expiredKeys = 0;
     }
 
-    /** Estimate of the memory of all keys and values. */
+    /** Memory of keys and values, tables and expiries; that of large collections is an estimate. */
     public long usedMemoryBytes() {
         long sum = 0;
         for (Database database : databases) {
             sum += database.memoryBytes();
         }
         return sum;
+    }
+
+    /** Memory of the pages that {@link #usedMemoryBytes()} is in: the difference is fragmentation. */
+    public long reservedMemoryBytes() {
+        long sum = 0;
+        for (Database database : databases) {
+            sum += database.reservedBytes();
+        }
+        return sum;
+    }
+
+    /** Memory of pages that are free and were not given back to the operating system. */
+    public long keptMemoryBytes() {
+        return memory.keptPageBytes();
     }
 
     // Mutators across databases
@@ -150,11 +179,11 @@ public final class Engine {
         }
         int deleted = 0;
         for (Database database : databases) {
-            Entry first = database.expiring.first();
-            while (first != null && first.isExpired(nowMs) && deleted < maxKeys) {
+            long first = database.keys.table.expiring.first();
+            while (first != 0 && database.keys.isExpired(first, nowMs) && deleted < maxKeys) {
                 database.expire(first);
                 deleted++;
-                first = database.expiring.first();
+                first = database.keys.table.expiring.first();
             }
             deleted += database.expireFields(nowMs, maxKeys - deleted);
         }
@@ -245,10 +274,10 @@ public final class Engine {
     public long digest() {
         Digest digest = new Digest();
         for (Database database : databases) {
-            int index = database.index();
+            Table table = database.keys.table;
             long position = 0;
             do {
-                position = database.table.visit(position, entry -> digest.add(index, entry));
+                position = table.visit(position, ref -> digest.add(database.index(), entry(table, ref)));
             } while (position != 0);
         }
         return digest.value();
@@ -259,23 +288,71 @@ public final class Engine {
         if (snapshot != null) {
             throw new IllegalStateException("a snapshot is already being taken");
         }
-        snapshotNumber++;
         Table[] tables = new Table[databases.length];
         for (int i = 0; i < tables.length; i++) {
-            tables[i] = databases[i].table;
+            tables[i] = databases[i].keys.table;
         }
-        snapshot = new SnapshotCursor(this, tables, snapshotNumber);
+        if (snapshotNumber - completedSnapshot >= MOST_ABANDONED) {
+            forgetStamps(tables);
+        }
+        snapshotNumber++;
+        snapshot = new SnapshotCursor(this, tables);
         return snapshot;
     }
 
-    void snapshotClosed() {
-        snapshot = null;
+    /** Records have room for the lower bits of a snapshot's number only, so none may keep an old one for too long. */
+    private void forgetStamps(Table[] tables) {
+        for (Table table : tables) {
+            long position = 0;
+            do {
+                position = table.visit(position, ref -> {
+                    if (!Table.isObject(ref)) {
+                        table.records.stamp(ref, snapshotNumber);
+                    }
+                });
+            } while (position != 0);
+        }
+        completedSnapshot = snapshotNumber;
     }
 
-    /** Before an entry of the table changes: the open snapshot, if it has not come by yet, writes it down. */
-    void keepForSnapshot(Table table, Entry entry) {
-        if (entry.snapshot != snapshotNumber && snapshot != null) {
-            snapshot.keep(table, entry);
+    void snapshotClosed(boolean completed) {
+        snapshot = null;
+        if (completed) {
+            completedSnapshot = snapshotNumber;
+        }
+        dropped.forEach(Table::release);
+        dropped.clear();
+    }
+
+    /** Gives the memory of a table back that no database has any more. */
+    void release(Table table) {
+        if (snapshot == null) {
+            table.release();
+        } else {
+            dropped.add(table);
+        }
+    }
+
+    /** Before the key of the table changes: the open snapshot, if it has not come by yet, writes it down. */
+    void keepForSnapshot(Table table, long ref) {
+        if (snapshot != null && !isKept(table, ref)) {
+            snapshot.keep(table, ref);
+        }
+    }
+
+    /** Whether the newest snapshot needs nothing more of the key. */
+    boolean isKept(Table table, long ref) {
+        return Table.isObject(ref)
+                ? table.object(ref).snapshot == snapshotNumber
+                : table.records.stamp(ref) == Records.stampOf(snapshotNumber);
+    }
+
+    /** The newest snapshot needs nothing more of the key. */
+    void kept(Table table, long ref) {
+        if (Table.isObject(ref)) {
+            table.object(ref).snapshot = snapshotNumber;
+        } else {
+            table.records.stamp(ref, snapshotNumber);
         }
     }
 
@@ -283,7 +360,37 @@ public final class Engine {
         return snapshotNumber;
     }
 
+    /** What a reference refers to, as an object: the one that it is, or one made of a record, which changes nothing there. */
+    Entry entry(Table table, long ref) {
+        if (Table.isObject(ref)) {
+            return table.object(ref);
+        }
+        Records records = table.records;
+        byte[] key = records.key(ref, viewedKey).toBytes();
+        long hash = viewedKey.hash(hashFunction);
+        int type = records.type(ref);
+        Entry entry;
+        if (type == Records.STRING) {
+            entry = new StringEntry(records, key, hash);
+        } else {
+            ValueType operations = databases[0].family(type);
+            if (operations == null) {
+                throw new IllegalStateException("record of type " + type);
+            }
+            entry = operations.unpack(key, hash, records.value(ref, viewedValue));
+        }
+        entry.ref = ref;
+        entry.access = records.access(ref);
+        entry.expireAtMs = records.expireAtMs(ref);
+        entry.snapshot = isKept(table, ref) ? snapshotNumber : snapshotNumber - 1;
+        return entry;
+    }
+
     // For the databases
+
+    Memory memory() {
+        return memory;
+    }
 
     EffectSink sink() {
         return applying ? EffectSink.NONE : sink;

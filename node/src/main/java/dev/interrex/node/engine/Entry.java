@@ -3,8 +3,10 @@ package dev.interrex.node.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its value; a subclass per type of value. Linked from exactly one place, its bucket of the {@link Table}; one with an
- * expiry is also in the database's {@link ExpiryHeap}.
+ * A key and its value as an object; a subclass per type of value. A string is always a {@link Records record}, and so is a
+ * collection while it is small enough to have a {@link #packed} form: this object is then a copy that was made to look at it.
+ * {@link Database#willChange} puts the object in the place of the record, and {@link Database#changed} packs it again. A large
+ * collection stays an object, which exactly one slot of the {@link Table} refers to.
  */
 abstract class Entry {
     static final long NO_EXPIRY = -1;
@@ -12,17 +14,20 @@ abstract class Entry {
     /** What an entry without its key and value takes on the Java heap, with the slot that refers to it. */
     static final long OVERHEAD_BYTES = 64;
 
+    /** Larger values stay objects. */
+    static final int LONGEST_PACKED = 2048;
+
     byte[] key;
     long hash;
 
-    @Nullable
-    Entry next;
+    /** What the table's slot has: the address of a record or, negative, the number of this object; 0 outside of a table. */
+    long ref;
 
     /** Milliseconds since 1970 after which the key no longer exists, or {@link #NO_EXPIRY}. */
     long expireAtMs = NO_EXPIRY;
 
-    /** Place in the {@link ExpiryHeap}, -1 without expiry. */
-    int heapIndex = -1;
+    /** Place in the {@link ExpiryHeap}, if it expires. */
+    int heapIndex;
 
     /** When, or how often, it was used: see {@link AccessClock}. */
     int access;
@@ -55,6 +60,20 @@ abstract class Entry {
      * @return where to go on, or -1 if all was written; valid until the entry changes
      */
     abstract long writeTo(Effects out, long from, int mostBytes);
+
+    /**
+     * The whole value as bytes, from which {@link ValueType#unpack} makes an equal one; null if it has no such form, or none now.
+     * Of at most {@value #LONGEST_PACKED} bytes; valid until the value changes.
+     */
+    @Nullable
+    Slice packed() {
+        return null;
+    }
+
+    /** The family of its effects, for an entry with a packed form. */
+    int family() {
+        throw new IllegalStateException(type() + " has no packed form");
+    }
 
     /** The value's contribution to the digest: independent of encoding and of the order of elements that have none. */
     abstract long digest(SipHash hash);

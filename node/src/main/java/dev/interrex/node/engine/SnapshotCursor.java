@@ -2,9 +2,6 @@ package dev.interrex.node.engine;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down the state of all databases at the moment it was made, while they go on changing: no copy of the process, no second
@@ -24,24 +21,23 @@ public final class SnapshotCursor implements AutoCloseable {
 
     private final Engine engine;
     private final Table[] tables;
-    private final int number;
     private final Effects effects = new Effects();
     private final ArrayDeque<EffectBuffer> full = new ArrayDeque<>();
-    private final List<Entry> bucket = new ArrayList<>();
+    private final Refs batch = new Refs();
     private EffectBuffer open = new EffectBuffer();
     private long fullBytes;
     private int database;
     private long position;
-    private int nextInBucket;
-    private @Nullable Entry current;
+
+    /** A large value that was written in part; 0 if there is none. */
+    private long current;
+
     private long placeInCurrent;
     private boolean closed;
 
-    SnapshotCursor(Engine engine, Table[] tables, int number) {
+    SnapshotCursor(Engine engine, Table[] tables) {
         this.engine = engine;
         this.tables = tables;
-        this.number = number;
-        loadBucket();
     }
 
     /**
@@ -81,84 +77,90 @@ public final class SnapshotCursor implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            engine.snapshotClosed();
+            engine.snapshotClosed(database == tables.length);
         }
     }
 
-    /** Writes the entry, which is about to change, unless that was done before. */
-    void keep(Table table, Entry entry) {
+    /** Writes what is about to change, unless that was done before. */
+    void keep(Table table, long ref) {
         int index = 0;
         while (tables[index] != table) {
             index++;
         }
-        long place = entry == current ? placeInCurrent : 0;
+        boolean isCurrent = index == database && ref == current;
+        long place = isCurrent ? placeInCurrent : 0;
         while (place >= 0) {
-            place = write(index, entry, place);
+            place = write(index, ref, place);
         }
-        if (entry == current) {
-            current = null;
+        if (isCurrent) {
+            current = 0;
         }
     }
 
     /** Writes entries until a block is full, the walk is over or enough are written; returns how many more may follow. */
     private int walk(int entriesLeft) {
         int left = entriesLeft;
-        while (left > 0 && full.isEmpty()) {
-            Entry entry = current;
-            if (entry == null) {
-                entry = nextEntry();
-                current = entry;
-                placeInCurrent = 0;
-            }
-            if (entry == null) {
-                return left;
-            }
-            placeInCurrent = write(database, entry, placeInCurrent);
-            if (placeInCurrent < 0) {
-                current = null;
-                left--;
+        while (left > 0 && full.isEmpty() && database < tables.length) {
+            if (current != 0) {
+                placeInCurrent = write(database, current, placeInCurrent);
+                if (placeInCurrent < 0) {
+                    current = 0;
+                    left--;
+                }
+            } else {
+                left -= visit(left);
             }
         }
         return left;
     }
 
-    /** Writes about a block of the entry; returns where to go on, -1 if it is complete. */
-    private long write(int database, Entry entry, long from) {
+    /**
+     * Writes what is still to be written of the keys from the position on; returns how many. What was not is come back to: nothing
+     * is remembered but the position, as keys change and move in between.
+     */
+    private int visit(int most) {
+        batch.clear();
+        Table table = tables[database];
+        long next = table.visit(position, batch);
+        int written = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            long ref = batch.at(i);
+            if (engine.isKept(table, ref)) {
+                continue;
+            }
+            if (written == most || !full.isEmpty()) {
+                return written;
+            }
+            placeInCurrent = write(database, ref, 0);
+            if (placeInCurrent >= 0) {
+                current = ref;
+                return written;
+            }
+            written++;
+        }
+        position = next;
+        if (next == 0) {
+            database++;
+        }
+        return written;
+    }
+
+    /** Writes about a block of the value; returns where to go on, -1 if it is complete. */
+    private long write(int database, long ref, long from) {
+        Table table = tables[database];
+        Entry entry = engine.entry(table, ref);
         effects.to(open, database);
         long place = entry.writeTo(effects, from, BLOCK_BYTES);
         if (place < 0) {
             if (entry.expireAtMs >= 0) {
                 effects.op(Effects.EXPIRE_AT).bytes(entry.key).number(entry.expireAtMs);
             }
-            entry.snapshot = number;
+            engine.kept(table, ref);
         }
         if (open.size() >= BLOCK_BYTES) {
             sealOpen();
         }
         return place;
-    }
-
-    /** The next entry that still has to be written; null at the end of the last table. */
-    private @Nullable Entry nextEntry() {
-        while (true) {
-            while (nextInBucket < bucket.size()) {
-                Entry entry = bucket.get(nextInBucket++);
-                if (entry.snapshot != number) {
-                    return entry;
-                }
-            }
-            if (position == 0 && ++database == tables.length) {
-                bucket.clear();
-                return null;
-            }
-            loadBucket();
-        }
-    }
-
-    private void loadBucket() {
-        bucket.clear();
-        nextInBucket = 0;
-        position = tables[database].visit(position, bucket::add);
     }
 
     private void sealOpen() {

@@ -1,6 +1,5 @@
 package dev.interrex.node.engine;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * overwrite it anyway, and change nothing then. Loop thread only.
  */
 public final class Strings extends ValueType {
+    private static final Slice NOTHING = new Slice();
+
     private final Slice found = new Slice();
     private final Slice rendered = new Slice();
 
@@ -19,21 +20,24 @@ public final class Strings extends ValueType {
     /** The value, valid until the next call of the engine; null if there is no such key. */
     @Nullable
     public Slice get(Slice key) {
-        StringEntry entry = entry(db.read(key));
-        return entry == null ? null : found.set(entry.bytes, 0, entry.length);
+        return value(db.readRef(key));
     }
 
     /** As {@link #get}, but null too if the key holds something else. */
     @Nullable
     public Slice getIfString(Slice key) {
-        return db.read(key) instanceof StringEntry entry ? found.set(entry.bytes, 0, entry.length) : null;
+        long ref = db.readRef(key);
+        return ref != 0 && db.keys.isString(ref) ? value(ref) : null;
     }
 
     /** As {@link #get}, of a write command: counts neither as hit nor as miss. */
     @Nullable
     public Slice getForUpdate(Slice key) {
-        StringEntry entry = entry(db.use(key));
-        return entry == null ? null : found.set(entry.bytes, 0, entry.length);
+        return value(db.useRef(key));
+    }
+
+    private @Nullable Slice value(long ref) {
+        return string(ref) == 0 ? null : records().value(ref, found);
     }
 
     /** Sets the key to the value, whatever it held before, without an expiry. */
@@ -47,20 +51,24 @@ public final class Strings extends ValueType {
      * @param expireAtMs milliseconds since 1970, or {@link Database#NO_EXPIRY}
      */
     public void put(Slice key, Slice value, long expireAtMs) {
-        Entry old = db.live(key);
+        long old = db.liveRef(key);
+        require(key, value.length());
         if (expireAtMs < 0) {
             db.log(Effects.STRING_PUT).bytes(key).bytes(value);
         } else {
             db.log(Effects.STRING_PUT_EXPIRING).bytes(key).number(expireAtMs).bytes(value);
         }
-        Entry entry = overwrite(old, key, value, StringEntry.encodingOf(value, true));
-        db.setExpiry(entry, expireAtMs);
+        long ref = overwrite(old, key, value, StringEntry.encodingOf(value, true));
+        if (expireAtMs >= 0 || old != 0 && records().expireAtMs(ref) >= 0) {
+            db.keys.expireAtMs(db.hash(key), ref, expireAtMs);
+        }
         db.changed(key);
     }
 
     /** Sets the key to the number; an expiry stays. */
     public void putNumber(Slice key, long number) {
-        StringEntry old = entry(db.live(key));
+        long old = string(db.liveRef(key));
+        require(key, Digits.LONGEST);
         db.log(Effects.STRING_NUMBER).bytes(key).signed(number);
         overwrite(old, key, Digits.render(number, rendered), StringEntry.INT);
         db.changed(key);
@@ -68,7 +76,8 @@ public final class Strings extends ValueType {
 
     /** Sets the key to the text, which is not taken for a number even if it looks like one; an expiry stays. */
     public void putText(Slice key, Slice text) {
-        StringEntry old = entry(db.live(key));
+        long old = string(db.liveRef(key));
+        require(key, text.length());
         db.log(Effects.STRING_TEXT).bytes(key).bytes(text);
         overwrite(old, key, text, StringEntry.encodingOf(text, false));
         db.changed(key);
@@ -81,9 +90,9 @@ public final class Strings extends ValueType {
      * @return the length after it
      */
     public int append(Slice key, Slice bytes) {
-        StringEntry old = entry(db.live(key));
-        if (old != null) {
-            return writeRange(Effects.STRING_APPEND, old, key, old.length, bytes);
+        long old = string(db.liveRef(key));
+        if (old != 0) {
+            return writeRange(Effects.STRING_APPEND, old, key, records().valueLength(old), bytes);
         }
         put(key, bytes);
         return bytes.length();
@@ -96,38 +105,31 @@ public final class Strings extends ValueType {
      * @return the length after it
      */
     public int setRange(Slice key, int offset, Slice bytes) {
-        StringEntry old = entry(db.live(key));
-        if (old != null) {
-            return bytes.length() == 0 ? old.length : writeRange(Effects.STRING_SET_RANGE, old, key, offset, bytes);
-        }
+        long old = string(db.liveRef(key));
         if (bytes.length() == 0) {
-            return 0;
+            return old == 0 ? 0 : records().valueLength(old);
         }
-        db.log(Effects.STRING_SET_RANGE).bytes(key).number(offset).bytes(bytes);
-        StringEntry fresh =
-                new StringEntry(key.toBytes(), db.hash(key), new byte[offset + bytes.length()], 0, StringEntry.RAW);
-        fresh.setRange(offset, bytes);
-        db.insert(fresh);
-        db.changed(key);
-        return fresh.length;
+        return writeRange(Effects.STRING_SET_RANGE, old, key, offset, bytes);
     }
 
     /**
      * Replaces {@code removed} bytes at {@code offset}, all within the value, by others; an expiry stays. The key must exist.
      */
     public void splice(Slice key, int offset, int removed, Slice bytes) {
-        StringEntry old = entry(db.live(key));
-        if (old == null || offset < 0 || removed < 0 || offset > old.length - removed) {
+        long old = string(db.liveRef(key));
+        int length = old == 0 ? -1 : records().valueLength(old);
+        if (offset < 0 || removed < 0 || offset > length - removed) {
             throw new CorruptEffectException("splice outside of a string");
         }
+        require(key, (long) length + bytes.length());
         db.log(Effects.STRING_SPLICE).bytes(key).number(offset).number(removed).bytes(bytes);
-        db.willChange(old);
-        long before = old.memoryBytes();
-        Slice tail = Slice.of(Arrays.copyOfRange(old.bytes, offset + removed, old.length));
-        old.length = offset;
-        old.setRange(offset, bytes);
-        old.setRange(offset + bytes.length(), tail);
-        db.resized(old.memoryBytes() - before);
+        byte[] spliced = new byte[length - removed + bytes.length()];
+        Slice value = records().value(old, found);
+        System.arraycopy(value.array(), value.offset(), spliced, 0, offset);
+        System.arraycopy(bytes.array(), bytes.offset(), spliced, offset, bytes.length());
+        int tail = offset + removed;
+        System.arraycopy(value.array(), value.offset() + tail, spliced, offset + bytes.length(), length - tail);
+        overwrite(old, key, Slice.of(spliced), StringEntry.RAW);
         db.changed(key);
     }
 
@@ -140,8 +142,8 @@ public final class Strings extends ValueType {
     public int combine(BitOperation operation, Slice newKey, Slices sources) {
         int length = 0;
         for (int i = 0; i < sources.count(); i++) {
-            StringEntry source = entry(db.live(sources.at(i)));
-            length = Math.max(length, source == null ? 0 : source.length);
+            long source = string(db.liveRef(sources.at(i)));
+            length = Math.max(length, source == 0 ? 0 : records().valueLength(source));
         }
         if (length == 0) {
             db.delete(newKey);
@@ -149,58 +151,72 @@ public final class Strings extends ValueType {
         }
         byte[] result = new byte[length];
         for (int i = 0; i < sources.count(); i++) {
-            StringEntry source = entry(db.live(sources.at(i)));
-            found.set(source == null ? result : source.bytes, 0, source == null ? 0 : source.length);
-            operation.combine(result, found, i == 0);
+            long source = string(db.liveRef(sources.at(i)));
+            Slice value = source == 0 ? found.set(result, 0, 0) : records().value(source, found);
+            operation.combine(result, value, i == 0);
         }
-        Entry old = db.live(newKey);
+        long old = db.liveRef(newKey);
+        require(newKey, length);
         Effects effect = db.log(Effects.STRING_BITS).bytes(newKey).number(operation.ordinal());
         effect.number(sources.count());
         for (int i = 0; i < sources.count(); i++) {
             effect.bytes(sources.at(i));
         }
-        if (old != null) {
-            db.remove(old);
+        if (old != 0) {
+            db.keys.remove(db.hash(newKey), old);
         }
-        db.insert(new StringEntry(newKey.toBytes(), db.hash(newKey), result, length, StringEntry.RAW));
+        overwrite(0, newKey, Slice.of(result), StringEntry.RAW);
         db.changed(newKey);
         return length;
     }
 
-    private int writeRange(int op, StringEntry entry, Slice key, int offset, Slice bytes) {
+    private int writeRange(int op, long old, Slice key, int offset, Slice bytes) {
+        long end = Math.max(old == 0 ? 0 : records().valueLength(old), (long) offset + bytes.length());
+        require(key, 2 * end);
         Effects effect = db.log(op).bytes(key);
         if (op == Effects.STRING_SET_RANGE) {
             effect.number(offset);
         }
         effect.bytes(bytes);
-        db.willChange(entry);
-        long before = entry.memoryBytes();
-        entry.setRange(offset, bytes);
-        db.resized(entry.memoryBytes() - before);
+        long ref = old == 0 ? overwrite(0, key, NOTHING, StringEntry.RAW) : old;
+        db.engine.keepForSnapshot(db.keys.table, ref);
+        db.keys.moved(db.hash(key), ref, records().putRange(ref, offset, bytes, StringEntry.RAW));
         db.changed(key);
-        return entry.length;
+        return (int) end;
     }
 
-    /** Gives the key this value and keeps its expiry. */
-    private Entry overwrite(@Nullable Entry old, Slice key, Slice value, byte encoding) {
-        if (old instanceof StringEntry entry) {
-            db.willChange(entry);
-            long before = entry.memoryBytes();
-            entry.set(value, encoding);
-            db.resized(entry.memoryBytes() - before);
-            return entry;
+    /** Gives the key this value and keeps its expiry; returns the reference from now on. */
+    private long overwrite(long old, Slice key, Slice value, int encoding) {
+        long hash = db.hash(key);
+        if (old != 0 && db.keys.isString(old)) {
+            db.engine.keepForSnapshot(db.keys.table, old);
+            long moved = records().put(old, value, encoding);
+            db.keys.moved(hash, old, moved);
+            return moved;
         }
-        if (old != null) {
-            db.remove(old);
+        if (old != 0) {
+            db.keys.remove(hash, old);
         }
-        Entry fresh = new StringEntry(key.toBytes(), db.hash(key), value.toBytes(), value.length(), encoding);
-        db.insert(fresh);
-        return fresh;
+        int access = db.engine.accessClock().created();
+        int snapshot = db.engine.snapshotNumber();
+        long ref = records().create(Records.STRING, encoding, key, value, Entry.NO_EXPIRY, access, snapshot);
+        db.keys.insert(hash, ref);
+        return ref;
     }
 
-    private static @Nullable StringEntry entry(@Nullable Entry entry) {
-        if (entry == null || entry instanceof StringEntry) {
-            return (StringEntry) entry;
+    private Records records() {
+        return db.keys.table.records;
+    }
+
+    /** Before anything is logged: then nothing that follows runs out of memory. */
+    private void require(Slice key, long valueBytes) {
+        db.engine.memory().require(2 * Records.mostBytes(key.length(), valueBytes));
+    }
+
+    /** The reference itself, 0 included, if it is that of a string. */
+    private long string(long ref) {
+        if (ref == 0 || db.keys.isString(ref)) {
+            return ref;
         }
         throw WrongTypeException.INSTANCE;
     }
@@ -218,8 +234,8 @@ public final class Strings extends ValueType {
             case Effects.STRING_TEXT -> putText(key, in.second());
             case Effects.STRING_APPEND -> {
                 Slice bytes = in.second();
-                StringEntry old = entry(db.live(key));
-                expect(old != null && fits((long) old.length + bytes.length()), op);
+                long old = string(db.liveRef(key));
+                expect(old != 0 && fits((long) records().valueLength(old) + bytes.length()), op);
                 append(key, bytes);
             }
             case Effects.STRING_SET_RANGE -> {

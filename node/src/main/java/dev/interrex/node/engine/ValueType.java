@@ -5,7 +5,8 @@ package dev.interrex.node.engine;
  * ops in {@link Effects}.
  *
  * <p>A mutator, in this order: finds the entry ({@code db.live}), does nothing at all if nothing would change, logs its effect,
- * calls {@code db.willChange} for an entry that it changes in place, changes it, and tells {@code db.changed}. {@link #apply} reads
+ * calls {@code db.willChange} for an entry that it changes in place, changes it, and tells {@code db.changed}, after which the
+ * entry is not touched any more (it may have become a record). {@link #apply} reads
  * the operands of an effect and calls the same mutator, with a sink that throws away.
  */
 abstract class ValueType {
@@ -17,6 +18,11 @@ abstract class ValueType {
 
     /** Applies an effect of this family whose op was read. Throws {@link CorruptEffectException}. */
     abstract void apply(int op, EffectReader in);
+
+    /** Makes an entry of its {@link Entry#packed} form, which is valid during the call. */
+    Entry unpack(byte[] key, long hash, Slice packed) {
+        throw new IllegalStateException("no packed form");
+    }
 
     static CorruptEffectException unknown(int op) {
         return new CorruptEffectException("unknown effect 0x" + Integer.toHexString(op));

@@ -71,7 +71,7 @@ final class WatchedKeys {
         watchers.forEach((watched, list) -> {
             key.set(watched.array, watched.offset, watched.length);
             for (Table table : tables) {
-                if (table.find(key.hash(function), key) != null) {
+                if (table.find(key.hash(function), key) != 0) {
                     list.forEach(Watcher::watchedKeyTouched);
                     break;
                 }

@@ -151,14 +151,19 @@ class DatabaseTest {
             long[] sum = new long[1];
             long position = 0;
             do {
-                position = each.table.visit(position, entry -> sum[0] += entry.memoryBytes());
+                position = each.keys.table.visit(position, ref -> sum[0] += bytesOf(each, ref));
             } while (position != 0);
+            sum[0] += each.keys.table.overheadBytes();
             assertThat(each.memoryBytes()).isEqualTo(sum[0]);
             counted += sum[0];
         }
         assertThat(engine.usedMemoryBytes()).isEqualTo(counted);
         engine.clear();
         assertThat(engine.usedMemoryBytes()).isZero();
+    }
+
+    private static long bytesOf(Database db, long ref) {
+        return Table.isObject(ref) ? db.keys.table.object(ref).memoryBytes() : db.keys.table.records.memoryBytes(ref);
     }
 
     @Test

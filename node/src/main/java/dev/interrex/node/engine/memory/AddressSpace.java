@@ -1,0 +1,170 @@
+package dev.interrex.node.engine.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * A range of addresses that is reserved at once and becomes memory page by page: {@code mmap}, {@code mprotect}, {@code madvise} and
+ * {@code mremap} of Linux. Reserved addresses cost nothing; what was given back costs nothing again and reads as zeros. The whole
+ * range goes when the segment is no longer reachable.
+ */
+final class AddressSpace {
+    private static final int PROT_NONE = 0;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+    private static final int MADV_DONTNEED = 4;
+
+    private static final int MREMAP_MAYMOVE_FIXED = 1 | 2;
+
+    /** Smaller than this nobody needs to ask for. */
+    private static final long LEAST_BYTES = 64L << 20;
+
+    private static final MethodHandle MMAP = function(
+            "mmap",
+            FunctionDescriptor.of(
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG));
+    private static final MethodHandle MUNMAP = function(
+            "munmap", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final MethodHandle MPROTECT = function("mprotect", threeArguments());
+    private static final MethodHandle MADVISE = function("madvise", threeArguments());
+    private static final MethodHandle MREMAP = function(
+            "mremap",
+            FunctionDescriptor.of(
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.firstVariadicArg(4));
+
+    private final MemorySegment segment;
+    private final Range range;
+
+    /** What is to be unmapped when nobody can reach it any more. */
+    private static final class Range {
+        final long base;
+        final long bytes;
+        private volatile boolean moved;
+
+        Range(long base, long bytes) {
+            this.base = base;
+            this.bytes = bytes;
+        }
+
+        void unmap() {
+            if (!moved) {
+                AddressSpace.unmap(base, bytes);
+            }
+        }
+    }
+
+    /** Reserves {@code mostBytes}, or, where a limit of the process forbids it, half of it, a quarter, … */
+    AddressSpace(long mostBytes) {
+        long bytes = mostBytes;
+        long base = map(bytes);
+        while (base == -1 && bytes / 2 >= LEAST_BYTES) {
+            bytes /= 2;
+            base = map(bytes);
+        }
+        if (base == -1) {
+            throw new MemoryExhaustedException("cannot reserve " + bytes + " bytes of addresses (ulimit -v?)");
+        }
+        Range reserved = new Range(base, bytes);
+        range = reserved;
+        segment = MemorySegment.ofAddress(base).reinterpret(bytes, Arena.ofAuto(), unused -> reserved.unmap());
+    }
+
+    /**
+     * A larger range with the first {@code committed} bytes of this one, which is not to be used any more: the operating system moves
+     * the pages, nothing is copied. Throws {@link MemoryExhaustedException}.
+     */
+    AddressSpace enlarged(long mostBytes, long committed) {
+        AddressSpace larger = new AddressSpace(mostBytes);
+        if (larger.range.bytes <= range.bytes) {
+            throw new MemoryExhaustedException(
+                    "all of the " + range.bytes + " bytes of addresses are used (ulimit -v?)");
+        }
+        try {
+            MemorySegment moved = (MemorySegment)
+                    MREMAP.invokeExact(range.base, committed, committed, MREMAP_MAYMOVE_FIXED, larger.range.base);
+            if (moved.address() != larger.range.base) {
+                throw new MemoryExhaustedException("the operating system cannot move the memory of keys");
+            }
+        } catch (RuntimeException refused) {
+            throw refused;
+        } catch (Throwable failure) {
+            throw new LinkageError("mremap", failure);
+        }
+        range.moved = true;
+        unmap(range.base + committed, range.bytes - committed);
+        return larger;
+    }
+
+    /** The whole range; only what was made memory may be touched. */
+    MemorySegment segment() {
+        return segment;
+    }
+
+    /** Makes a part of the range memory. Throws {@link MemoryExhaustedException}. */
+    void commit(long offset, long bytes) {
+        if (call(MPROTECT, segment.address() + offset, bytes, PROT_READ_WRITE) != 0) {
+            throw new MemoryExhaustedException("the operating system gives no more memory for keys");
+        }
+    }
+
+    /** Gives whole pages of memory back; it stays usable. */
+    void discard(long offset, long bytes) {
+        // A failure would only mean that the memory is not given back.
+        call(MADVISE, segment.address() + offset, bytes, MADV_DONTNEED);
+    }
+
+    private static long map(long bytes) {
+        try {
+            MemorySegment mapped =
+                    (MemorySegment) MMAP.invokeExact(0L, bytes, PROT_NONE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+            return mapped.address();
+        } catch (Throwable failure) {
+            throw new LinkageError("mmap", failure);
+        }
+    }
+
+    private static void unmap(long base, long bytes) {
+        try {
+            int unused = (int) MUNMAP.invokeExact(base, bytes);
+        } catch (Throwable failure) {
+            throw new LinkageError("munmap", failure);
+        }
+    }
+
+    private static int call(MethodHandle function, long address, long bytes, int argument) {
+        try {
+            return (int) function.invokeExact(address, bytes, argument);
+        } catch (Throwable failure) {
+            throw new LinkageError("mprotect or madvise", failure);
+        }
+    }
+
+    private static FunctionDescriptor threeArguments() {
+        return FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().find(name).orElseThrow(() -> new LinkageError("no function " + name)),
+                descriptor,
+                options);
+    }
+}

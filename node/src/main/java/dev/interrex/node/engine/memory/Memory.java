@@ -1,0 +1,280 @@
+package dev.interrex.node.engine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Memory outside of the Java heap, in pages of {@value #PAGE_BYTES} bytes, read and written by address: an offset from the start of
+ * one reserved range, so that every access is checked against its bounds, and the range can be replaced by a larger one. Address 0 is never given out.
+ *
+ * <p>Free pages are kept for reuse up to a sixteenth of those in use, the rest goes back to the operating system. Loop thread only.
+ */
+public final class Memory {
+    public static final int PAGE_SHIFT = 16;
+    public static final int PAGE_BYTES = 1 << PAGE_SHIFT;
+
+    /** What is reserved at first, and when that is not enough. */
+    private static final long RESERVED_BYTES = 1L << 30;
+
+    private static final long MOST_RESERVED_BYTES = 1L << 38;
+    private static final int COMMIT_PAGES = 64;
+    private static final int KEPT_FREE_PAGES = 64;
+    private static final int KEPT_FREE_SHIFT = 4;
+    static final int SYSTEM_PAGE_BYTES = 4096;
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle ARRAY_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private AddressSpace space;
+    private MemorySegment bytes;
+
+    /** A bit per page below the frontier: free. */
+    private long[] free = new long[1];
+
+    /** A bit per page: free, but its memory was not given back. */
+    private long[] kept = new long[1];
+
+    private int searchFrom;
+    private int freePages;
+    private int keptPages;
+    private int usedPages;
+
+    /** Pages from here on were never used. Page 0 stays unused. */
+    private int frontier = 1;
+
+    private int committed;
+
+    public Memory() {
+        space = new AddressSpace(RESERVED_BYTES);
+        bytes = space.segment();
+    }
+
+    // Bytes
+
+    public int getByte(long at) {
+        return bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+    }
+
+    public void putByte(long at, int value) {
+        bytes.set(ValueLayout.JAVA_BYTE, at, (byte) value);
+    }
+
+    public int getChar(long at) {
+        return bytes.get(CHAR, at);
+    }
+
+    public void putChar(long at, int value) {
+        bytes.set(CHAR, at, (char) value);
+    }
+
+    public int getInt(long at) {
+        return bytes.get(INT, at);
+    }
+
+    public void putInt(long at, int value) {
+        bytes.set(INT, at, value);
+    }
+
+    public long getLong(long at) {
+        return bytes.get(LONG, at);
+    }
+
+    public void putLong(long at, long value) {
+        bytes.set(LONG, at, value);
+    }
+
+    public void get(long at, byte[] target, int offset, int length) {
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, target, offset, length);
+    }
+
+    public void put(long at, byte[] source, int offset, int length) {
+        MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, at, length);
+    }
+
+    /** Copies within memory; the ranges may overlap. */
+    public void copy(long from, long to, long length) {
+        MemorySegment.copy(bytes, from, bytes, to, length);
+    }
+
+    public void zero(long at, long length) {
+        bytes.asSlice(at, length).fill((byte) 0);
+    }
+
+    /** Whether the bytes at {@code at} are those of the array. */
+    public boolean equal(long at, byte[] array, int offset, int length) {
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            if (bytes.get(LONG, at + i) != (long) ARRAY_LONG.get(array, offset + i)) {
+                return false;
+            }
+        }
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            return i == length || bytes.get(LONG, at + last) == (long) ARRAY_LONG.get(array, offset + last);
+        }
+        for (; i < length; i++) {
+            if (bytes.get(ValueLayout.JAVA_BYTE, at + i) != array[offset + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Pages
+
+    /** Bytes of the pages that are in use. */
+    public long usedPageBytes() {
+        return (long) usedPages << PAGE_SHIFT;
+    }
+
+    /** Bytes of pages that are free and were not given back. */
+    public long keptPageBytes() {
+        return (long) keptPages << PAGE_SHIFT;
+    }
+
+    /** Number of pages that were ever in use at the same time, and page 0: every page's number is below it. */
+    int frontier() {
+        return frontier;
+    }
+
+    /**
+     * Makes sure that so much can be allocated without {@link MemoryExhaustedException}; call it before anything is changed or
+     * logged.
+     */
+    public void require(long needed) {
+        // A slab more for each of the few allocations that one operation makes.
+        long pages = (needed >>> PAGE_SHIFT) + 32;
+        if (frontier + pages > committed) {
+            commit(frontier + pages);
+        }
+    }
+
+    /** Takes neighbouring pages, the first a multiple of {@code alignment}, a power of two up to 8; returns the first one's number. */
+    int take(int pages, int alignment) {
+        int first = freePages >= pages ? find(pages, alignment) : -1;
+        if (first < 0) {
+            first = (frontier + alignment - 1) & -alignment;
+            commit((long) first + pages);
+            grow(first + pages);
+            for (int skipped = frontier; skipped < first; skipped++) {
+                set(free, skipped);
+                freePages++;
+            }
+            frontier = first + pages;
+        } else {
+            for (int page = first; page < first + pages; page++) {
+                clear(free, page);
+                if (clear(kept, page)) {
+                    keptPages--;
+                }
+            }
+            freePages -= pages;
+        }
+        usedPages += pages;
+        return first;
+    }
+
+    /** Gives the memory behind the first {@code length} bytes of a run of pages back, where it is not needed. */
+    void trim(int first, int pages, long length) {
+        long from = ((long) first << PAGE_SHIFT) + ((length + SYSTEM_PAGE_BYTES - 1) & -SYSTEM_PAGE_BYTES);
+        long end = (long) (first + pages) << PAGE_SHIFT;
+        if (from < end) {
+            space.discard(from, end - from);
+        }
+    }
+
+    void give(int first, int pages) {
+        usedPages -= pages;
+        freePages += pages;
+        searchFrom = Math.min(searchFrom, first >>> 6);
+        boolean keep = keptPages + pages <= Math.max(KEPT_FREE_PAGES, usedPages >>> KEPT_FREE_SHIFT);
+        for (int page = first; page < first + pages; page++) {
+            set(free, page);
+            if (keep) {
+                set(kept, page);
+                keptPages++;
+            }
+        }
+        if (!keep) {
+            space.discard((long) first << PAGE_SHIFT, (long) pages << PAGE_SHIFT);
+        }
+    }
+
+    /** First free run of so many pages; -1 if there is none. */
+    private int find(int pages, int alignment) {
+        int words = (frontier + 63) >>> 6;
+        int word = searchFrom;
+        while (word < words && free[word] == 0) {
+            word++;
+        }
+        searchFrom = Math.min(word, words);
+        int first = word << 6;
+        while (first + pages <= frontier) {
+            if (free[first >>> 6] == 0) {
+                first = (first | 63) + 1;
+                continue;
+            }
+            int length = 0;
+            while (length < pages && isSet(free, first + length)) {
+                length++;
+            }
+            if (length == pages) {
+                return first;
+            }
+            first = (first + length + alignment) & -alignment;
+        }
+        return -1;
+    }
+
+    private void commit(long pages) {
+        if (pages <= committed) {
+            return;
+        }
+        long wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);
+        if (wanted < pages) {
+            space = space.enlarged(MOST_RESERVED_BYTES, (long) committed << PAGE_SHIFT);
+            bytes = space.segment();
+            wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);
+        }
+        if (wanted < pages) {
+            throw new MemoryExhaustedException(
+                    "more than the " + bytes.byteSize() + " bytes of addresses that are reserved for keys");
+        }
+        space.commit((long) committed << PAGE_SHIFT, (wanted - committed) << PAGE_SHIFT);
+        committed = (int) wanted;
+    }
+
+    private long mostPages() {
+        return bytes.byteSize() >>> PAGE_SHIFT;
+    }
+
+    private void grow(int pages) {
+        int words = (pages + 63) >>> 6;
+        if (words > free.length) {
+            int length = Math.max(words, free.length * 2);
+            free = Arrays.copyOf(free, length);
+            kept = Arrays.copyOf(kept, length);
+        }
+    }
+
+    private static boolean isSet(long[] bits, int index) {
+        return (bits[index >>> 6] & 1L << index) != 0;
+    }
+
+    private static void set(long[] bits, int index) {
+        bits[index >>> 6] |= 1L << index;
+    }
+
+    private static boolean clear(long[] bits, int index) {
+        boolean was = isSet(bits, index);
+        bits[index >>> 6] &= ~(1L << index);
+        return was;
+    }
+}
