@@ -48,6 +48,14 @@ public final class CommandArgs {
         }
     }
 
+    /** Makes these the arguments of {@code of} from {@code first} on, in the same buffer. */
+    public void viewOf(CommandArgs of, int first) {
+        reset(of.buffer);
+        for (int i = first; i < of.count; i++) {
+            add(of.offsets[i], of.lengths[i]);
+        }
+    }
+
     public int count() {
         return count;
     }

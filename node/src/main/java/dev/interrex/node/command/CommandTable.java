@@ -75,6 +75,7 @@ public final class CommandTable {
                         ConnectionCommands.specs(),
                         ClientCommands.specs(),
                         TransactionCommands.specs(),
+                        ExactlyOnceCommands.specs(),
                         PubSubCommands.specs(),
                         ReplicationCommands.specs(),
                         InfoCommand.specs(),

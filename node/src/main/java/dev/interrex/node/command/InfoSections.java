@@ -68,6 +68,7 @@ final class InfoSections {
                 .line("client_recent_max_input_buffer", 0)
                 .line("client_recent_max_output_buffer", 0)
                 .line("blocked_clients", blocked)
+                .line("exactly_once_sessions", call.engine().exactlyOnce().size())
                 .line("tracking_clients", 0)
                 .line("pubsub_clients", subscribed)
                 .line("watching_clients", 0)

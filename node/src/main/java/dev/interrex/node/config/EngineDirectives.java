@@ -140,6 +140,20 @@ public final class EngineDirectives {
             "",
             "Which changes of keys are published to subscribers, in Redis's letters; empty = none.");
 
+    public static final Directive<Integer> SESSION_TIMEOUT_MS = mutable(
+            MEMORY,
+            "session-timeout-ms",
+            ValueType.integer(1_000, Integer.MAX_VALUE),
+            3_600_000,
+            "An exactly-once session that is not used for so long is forgotten; its client is told SESSIONEXPIRED.");
+
+    public static final Directive<Integer> SESSION_LIMIT = mutable(
+            MEMORY,
+            "session-limit",
+            ValueType.integer(0, 10_000_000),
+            100_000,
+            "Exactly-once sessions that may be open; above that, opening one is refused.");
+
     public static final Directive<Long> SLOWLOG_LOG_SLOWER_THAN = mutable(
             OPERATIONS,
             "slowlog-log-slower-than",
@@ -192,6 +206,8 @@ public final class EngineDirectives {
                 ZSET_MAX_LISTPACK_ENTRIES,
                 ZSET_MAX_LISTPACK_VALUE,
                 NOTIFY_KEYSPACE_EVENTS,
+                SESSION_TIMEOUT_MS,
+                SESSION_LIMIT,
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,
                 LOGLEVEL,

@@ -5,6 +5,7 @@ import dev.interrex.node.command.ClientState.Replies;
 import dev.interrex.node.command.CommandSpec;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.engine.Engine;
+import dev.interrex.node.engine.ExactlyOnce;
 import dev.interrex.node.pubsub.Kind;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespWriter;
@@ -47,6 +48,8 @@ public final class Dispatcher {
     private final LastWords lastWords;
     private final Parking parking = new Parking();
     private final Eviction eviction;
+    private final Once once;
+    private final Refusals refusals;
     private final Housekeeping housekeeping;
     private final Runnable turnsEnd = this::endTurn;
     private final Runnable upkeep = this::keepUp;
@@ -94,6 +97,8 @@ public final class Dispatcher {
         blocking = new Blocking(this, held, log);
         lastWords = new LastWords(gate, node);
         eviction = new Eviction(engine, node, random);
+        refusals = new Refusals(reply, admission, node);
+        once = new Once(engine.exactlyOnce(), node.commands());
         housekeeping = new Housekeeping(engine, log, gate, node, messages);
         new KeyspaceEvents(engine, node.config(), node.pubSub());
     }
@@ -129,9 +134,7 @@ public final class Dispatcher {
     /** The client sent something that is not a request: it is told so and the connection is closed. */
     public void protocolError(Session session, String text) {
         reply.target(session.outbox().buffer(), session.respVersion() == 3);
-        reply.error(text);
-        session.outbox().settle();
-        node.statistics().error(text);
+        refusals.refuse(session, null, text);
         session.closeAfterReplies();
     }
 
@@ -157,16 +160,52 @@ public final class Dispatcher {
         reply.target(session.outbox().buffer(), session.respVersion() == 3);
         CommandSpec spec = node.commands().find(args);
         if (spec == null) {
-            refuse(session, null, node.commands().unknown(args));
+            refusals.refuse(session, null, node.commands().unknown(args));
             if (args.is(0, "POST") || args.is(0, "HOST:")) {
                 LOG.warn("closed {}: it speaks HTTP, perhaps a browser is being misused", session.address());
                 session.closeNow();
             }
             return true;
         }
+        return once.isWrapper(spec) ? executeOnce(session, args) : execute(session, spec, args);
+    }
+
+    private boolean executeOnce(Session session, CommandArgs args) {
+        String objection = once.unwrap(args, session.transaction() != null);
+        if (objection != null) {
+            refusals.refuse(session, null, objection);
+            return true;
+        }
+        CommandSpec spec = once.spec();
+        Needs needs = admission.needs(session, spec);
+        if (admission.refuses(session, spec, once.args()) != null || mustWait(spec, needs)) {
+            return execute(session, spec, once.args());
+        }
+        ExactlyOnce.Ruling ruling = once.rule(needs);
+        switch (ruling) {
+            case EXECUTE -> execute(session, spec, once.args());
+            case ANSWERED -> repeatAnswer(session, spec);
+            default -> refusals.refuse(session, spec, once.refusal(ruling));
+        }
+        once.forget();
+        return true;
+    }
+
+    private void repeatAnswer(Session session, CommandSpec spec) {
+        String objection = once.repeat(reply.buffer(), session.respVersion());
+        if (objection != null) {
+            refusals.refuse(session, spec, objection);
+            return;
+        }
+        session.discardTransaction();
+        // What is repeated may not be committed yet: it depends on the end of the log, as a read does.
+        answered(session, false);
+    }
+
+    private boolean execute(Session session, CommandSpec spec, CommandArgs args) {
         String refusal = admission.refuses(session, spec, args);
         if (refusal != null) {
-            refuse(session, spec, refusal);
+            refusals.refuse(session, spec, refusal);
             return true;
         }
         Transaction transaction = session.transaction();
@@ -213,25 +252,6 @@ public final class Dispatcher {
         return waits;
     }
 
-    private void refuse(Session session, @Nullable CommandSpec spec, String text) {
-        Transaction transaction = session.transaction();
-        boolean exec = spec != null && admission.isExec(spec);
-        if (exec && transaction != null) {
-            session.discardTransaction();
-            reply.error("EXECABORT Transaction discarded because of: " + text);
-        } else {
-            if (transaction != null) {
-                transaction.abort();
-            }
-            reply.error(text);
-        }
-        session.outbox().settle();
-        node.statistics().error(text);
-        if (spec != null) {
-            spec.statistics().rejected();
-        }
-    }
-
     private void run(Session session, CommandSpec spec, CommandArgs args, Needs needs) {
         Outbox outbox = session.outbox();
         int from = reply.buffer().writerIndex();
@@ -243,12 +263,18 @@ public final class Dispatcher {
         if (needs.touchesKeys()) {
             long nowMs = log.open(batchWallMs);
             engine.now(nowMs);
-            if (needs != Needs.WRITE || !eviction.isOver() || eviction.makeRoom() || !refusedForMemory(session, spec)) {
+            if (needs != Needs.WRITE
+                    || !eviction.isOver()
+                    || eviction.makeRoom()
+                    || !refusals.forMemory(session, spec)) {
                 handle(session, spec, args, nowMs, from);
+            } else {
+                once.forget();
             }
             if (halted) {
                 return;
             }
+            once.executed(reply.buffer(), from, session.respVersion());
             log.seal();
         } else {
             handle(session, spec, args, batchWallMs, from);
@@ -272,18 +298,6 @@ public final class Dispatcher {
         }
         messages.end(monotonicMs(lastNanos));
         finished(session, spec, args, failed);
-    }
-
-    /** Whether the command may need memory, of which there is none; it is answered then. */
-    private boolean refusedForMemory(Session session, CommandSpec spec) {
-        boolean denied = admission.needsMemory(session, spec);
-        if (denied && admission.isExec(spec)) {
-            session.discardTransaction();
-            reply.error("EXECABORT Transaction discarded because of: " + Admission.OUT_OF_MEMORY);
-        } else if (denied) {
-            reply.error(Admission.OUT_OF_MEMORY);
-        }
-        return denied;
     }
 
     /** Runs the handler. What it may not throw is answered as an internal error, or stops the node if something was changed. */

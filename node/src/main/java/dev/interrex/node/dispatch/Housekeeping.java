@@ -1,6 +1,7 @@
 package dev.interrex.node.dispatch;
 
 import dev.interrex.node.command.NodeServices;
+import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.engine.Engine;
 
 /** What a node does without being asked: rates, and deleting keys whose time is over. Loop thread only. */
@@ -42,6 +43,9 @@ final class Housekeeping {
             engine.now(nowMs);
             messages.begin(null);
             int expired = engine.expireCycle(nowMs, EXPIRED_PER_RECORD);
+            if (i == 0) {
+                engine.exactlyOnce().expire(node.config().get(EngineDirectives.SESSION_TIMEOUT_MS), EXPIRED_PER_RECORD);
+            }
             log.seal();
             messages.end(monotonicMs);
             if (expired < EXPIRED_PER_RECORD) {

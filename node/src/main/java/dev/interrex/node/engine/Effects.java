@@ -30,6 +30,10 @@ package dev.interrex.node.engine;
  *   0x40 SET_ADD          key varint n, n × member      0x41 SET_REMOVE           key varint n, n × member
  *   0x42 SET_STORE        newKey varint operation varint n, n × key
  *
+ *   0x70 SESSION_OPEN     id varint atMs varint acknowledgedUpTo
+ *   0x71 SESSION_CLOSE    id
+ *   0x72 SESSION_ANSWER   id varint seq varint acknowledgedUpTo varint atMs varint respVersion reply
+ *
  *   The upper four bits of an op name the family: a type of value, see {@link ValueType}.
  * </pre>
  *
@@ -68,6 +72,10 @@ final class Effects {
     static final int SET_ADD = 0x40;
     static final int SET_REMOVE = 0x41;
     static final int SET_STORE = 0x42;
+
+    static final int SESSION_OPEN = 0x70;
+    static final int SESSION_CLOSE = 0x71;
+    static final int SESSION_ANSWER = 0x72;
 
     static final int DATABASE_FOLLOWS = 0x80;
     static final int FAMILY_SHIFT = 4;

@@ -22,6 +22,7 @@ public final class Engine {
     private final AccessClock accessClock;
     private final Memory memory = new Memory();
     private final Database[] databases;
+    private final ExactlyOnce exactlyOnce = new ExactlyOnce(this);
     private final Effects effects = new Effects();
     private final EffectReader reader = new EffectReader();
     private final Slice viewedKey = new Slice();
@@ -132,7 +133,12 @@ public final class Engine {
         for (Database database : databases) {
             sum += database.memoryBytes();
         }
-        return sum;
+        return sum + exactlyOnce.memoryBytes();
+    }
+
+    /** What clients that may ask again were answered. */
+    public ExactlyOnce exactlyOnce() {
+        return exactlyOnce;
     }
 
     /** Memory of the pages that {@link #usedMemoryBytes()} is in: the difference is fragmentation. */
@@ -150,6 +156,12 @@ public final class Engine {
     }
 
     // Mutators across databases
+
+    /** Forgets everything, sessions too: the state is about to be loaded anew. Logs nothing if no sink is attached. */
+    public void startOver() {
+        clear();
+        exactlyOnce.clear();
+    }
 
     /** Deletes the keys of all databases. */
     public void clear() {
@@ -223,6 +235,10 @@ public final class Engine {
 
     private void applyOne() {
         int op = reader.op();
+        if (op >>> Effects.FAMILY_SHIFT == Effects.SESSION_OPEN >>> Effects.FAMILY_SHIFT) {
+            exactlyOnce.apply(op, reader);
+            return;
+        }
         int index = 0;
         if ((op & Effects.DATABASE_FOLLOWS) != 0) {
             op -= Effects.DATABASE_FOLLOWS;
@@ -280,7 +296,7 @@ public final class Engine {
                 position = table.visit(position, ref -> digest.add(database.index(), entry(table, ref)));
             } while (position != 0);
         }
-        return digest.value();
+        return digest.value() + exactlyOnce.digest();
     }
 
     /** Begins a snapshot of the state at this moment. Throws {@link IllegalStateException} while another one is open. */

@@ -38,6 +38,8 @@ public final class SnapshotCursor implements AutoCloseable {
     SnapshotCursor(Engine engine, Table[] tables) {
         this.engine = engine;
         this.tables = tables;
+        // At once: sessions are few and change with every operation.
+        engine.exactlyOnce().writeTo(effects.to(open, 0), this::sealIfFull);
     }
 
     /**
@@ -157,10 +159,15 @@ public final class SnapshotCursor implements AutoCloseable {
             }
             engine.kept(table, ref);
         }
+        sealIfFull();
+        return place;
+    }
+
+    private void sealIfFull() {
         if (open.size() >= BLOCK_BYTES) {
             sealOpen();
+            effects.to(open, 0);
         }
-        return place;
     }
 
     private void sealOpen() {

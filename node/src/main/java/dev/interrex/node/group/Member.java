@@ -205,7 +205,7 @@ public final class Member implements RoleActions {
     }
 
     private void reload() throws IOException, CorruptSnapshotException {
-        engine.clear();
+        engine.startOver();
         SnapshotFile newest = snapshots.newest();
         log.engineHolds(newest == null ? 0 : newest.position().lsn());
         if (newest != null) {
@@ -224,7 +224,7 @@ public final class Member implements RoleActions {
         snapshots.cancel();
         log.startOver(file.history(), file.position(), persister);
         log.raiseHighWatermark(file.position().lsn());
-        engine.clear();
+        engine.startOver();
         file.forEachChunk(engine::load);
         log.engineHolds(file.position().lsn());
         snapshots.installed(file);

@@ -1,0 +1,52 @@
+package dev.interrex.node.dispatch;
+
+import dev.interrex.node.command.CommandSpec;
+import dev.interrex.node.command.NodeServices;
+import dev.interrex.resp.RespWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Answers commands that were not executed: their errors leave in order, and depend on nothing. Loop thread only. */
+final class Refusals {
+    private final RespWriter reply;
+    private final Admission admission;
+    private final NodeServices node;
+
+    /** @param reply targeted at the session's outbox whenever this is called */
+    Refusals(RespWriter reply, Admission admission, NodeServices node) {
+        this.reply = reply;
+        this.admission = admission;
+        this.node = node;
+    }
+
+    /** @param spec null if what was sent names no command */
+    void refuse(Session session, @Nullable CommandSpec spec, String text) {
+        Transaction transaction = session.transaction();
+        boolean exec = spec != null && admission.isExec(spec);
+        if (exec && transaction != null) {
+            session.discardTransaction();
+            reply.error("EXECABORT Transaction discarded because of: " + text);
+        } else {
+            if (transaction != null) {
+                transaction.abort();
+            }
+            reply.error(text);
+        }
+        session.outbox().settle();
+        node.statistics().error(text);
+        if (spec != null) {
+            spec.statistics().rejected();
+        }
+    }
+
+    /** Whether the command may need memory, of which there is none; its error is written then, and is the caller's to settle. */
+    boolean forMemory(Session session, CommandSpec spec) {
+        boolean denied = admission.needsMemory(session, spec);
+        if (denied && admission.isExec(spec)) {
+            session.discardTransaction();
+            reply.error("EXECABORT Transaction discarded because of: " + Admission.OUT_OF_MEMORY);
+        } else if (denied) {
+            reply.error(Admission.OUT_OF_MEMORY);
+        }
+        return denied;
+    }
+}
