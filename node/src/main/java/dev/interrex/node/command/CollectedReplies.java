@@ -34,6 +34,25 @@ final class CollectedReplies {
         count++;
     }
 
+    /** Writes the parts of an element, which the caller counts: {@link #countOne}. */
+    RespWriter writer() {
+        return writer;
+    }
+
+    void countOne() {
+        count++;
+    }
+
+    /** Writes them, each with two parts, as one map; in RESP2 as an array of pairs' arrays, for which the caller wrote headers. */
+    void writePairsTo(RespWriter reply) {
+        if (reply.resp3()) {
+            reply.map(count);
+        } else {
+            reply.array(count);
+        }
+        reply.buffer().writeBytes(bytes);
+    }
+
     /** Writes them as one array. */
     void writeTo(RespWriter reply) {
         reply.array(count);

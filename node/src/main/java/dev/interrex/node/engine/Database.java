@@ -31,6 +31,8 @@ public final class Database {
     private final Hashes hashes = new Hashes(this);
     private final Lists lists = new Lists(this);
     private final Sets sets = new Sets(this);
+    private final Streams streams = new Streams(this);
+    private final StreamGroups streamGroups = new StreamGroups(this);
     private final Slice returned = new Slice();
     private final Slice visited = new Slice();
     private final Slice expired = new Slice();
@@ -63,6 +65,14 @@ public final class Database {
 
     public Sets sets() {
         return sets;
+    }
+
+    public Streams streams() {
+        return streams;
+    }
+
+    public StreamGroups streamGroups() {
+        return streamGroups;
     }
 
     // Readers
@@ -336,6 +346,7 @@ public final class Database {
             case Effects.HASH_PUT >>> Effects.FAMILY_SHIFT -> hashes;
             case Effects.LIST_PUSH_HEAD >>> Effects.FAMILY_SHIFT -> lists;
             case Effects.SET_ADD >>> Effects.FAMILY_SHIFT -> sets;
+            case Effects.STREAM_ADD >>> Effects.FAMILY_SHIFT -> streams;
             default -> null;
         };
     }

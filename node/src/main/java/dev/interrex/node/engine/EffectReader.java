@@ -86,6 +86,33 @@ final class EffectReader {
         return slices;
     }
 
+    StreamId streamId() {
+        long ms = number();
+        return new StreamId(ms, number());
+    }
+
+    /** A count and so many ids. */
+    List<StreamId> streamIds() {
+        int count = count();
+        List<StreamId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(streamId());
+        }
+        return ids;
+    }
+
+    /** A count and so many deliveries of entries of a stream. */
+    List<Streams.Delivery> deliveries() {
+        int count = count();
+        List<Streams.Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StreamId id = streamId();
+            long atMs = number();
+            deliveries.add(new Streams.Delivery(id, atMs, number()));
+        }
+        return deliveries;
+    }
+
     /** A length or count, which what is left must have room for. */
     private int checked(long value, int least) {
         if (value < least || value > in.remaining()) {

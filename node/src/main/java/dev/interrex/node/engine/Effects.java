@@ -29,6 +29,17 @@ package dev.interrex.node.engine;
  *
  *   0x40 SET_ADD          key varint n, n × member      0x41 SET_REMOVE           key varint n, n × member
  *   0x42 SET_STORE        newKey varint operation varint n, n × key
+ *   0x60 STREAM_ADD              key id varint n, n × (field value)          id: varint ms varint seq
+ *   0x61 STREAM_DELETE           key varint n, n × id
+ *   0x62 STREAM_TRIM             key id; all entries before it
+ *   0x63 STREAM_STATE            key id of the last entry, varint entries added, id of the greatest deleted one
+ *   0x64 STREAM_BLOCK            key id block; see StreamBlock
+ *   0x65 STREAM_GROUP            key group id zigzag entriesRead
+ *   0x66 STREAM_GROUP_REMOVE     key group
+ *   0x67 STREAM_CONSUMER         key group consumer zigzag seenMs zigzag activeMs
+ *   0x68 STREAM_CONSUMER_REMOVE  key group consumer
+ *   0x69 STREAM_PENDING          key group consumer varint n, n × (id varint deliveredAtMs varint deliveries)
+ *   0x6A STREAM_ACKNOWLEDGE      key group varint n, n × id
  *
  *   0x70 SESSION_OPEN     id varint atMs varint acknowledgedUpTo
  *   0x71 SESSION_CLOSE    id
@@ -76,6 +87,17 @@ final class Effects {
     static final int SESSION_OPEN = 0x70;
     static final int SESSION_CLOSE = 0x71;
     static final int SESSION_ANSWER = 0x72;
+    static final int STREAM_ADD = 0x60;
+    static final int STREAM_DELETE = 0x61;
+    static final int STREAM_TRIM = 0x62;
+    static final int STREAM_STATE = 0x63;
+    static final int STREAM_BLOCK = 0x64;
+    static final int STREAM_GROUP = 0x65;
+    static final int STREAM_GROUP_REMOVE = 0x66;
+    static final int STREAM_CONSUMER = 0x67;
+    static final int STREAM_CONSUMER_REMOVE = 0x68;
+    static final int STREAM_PENDING = 0x69;
+    static final int STREAM_ACKNOWLEDGE = 0x6A;
 
     static final int DATABASE_FOLLOWS = 0x80;
     static final int FAMILY_SHIFT = 4;

@@ -47,6 +47,12 @@ class FamilyDifferenceIT {
         compare(RandomHyperLogLogs::new, seed, respVersion);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,2", "2,3", "3,2"})
+    void streamsAreRedissOwn(long seed, int respVersion) throws IOException {
+        compare(RandomStreams::new, seed, respVersion);
+    }
+
     private void compare(LongFunction<RandomFamily> family, long seed, int respVersion) throws IOException {
         CommandHarness ours = respVersion == 3 ? new CommandHarness().resp3() : new CommandHarness();
         RandomFamily commands = family.apply(seed);

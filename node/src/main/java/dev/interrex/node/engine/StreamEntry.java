@@ -1,0 +1,345 @@
+package dev.interrex.node.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A stream: blocks of entries in order of their ids, which only grow, and groups of consumers. */
+final class StreamEntry extends Entry implements StreamView {
+    private static final int GROUPS_FROM = 48;
+    private static final int GROUP_SHIFT = 24;
+
+    final List<StreamBlock> blocks = new ArrayList<>();
+    final TreeMap<byte[], StreamGroup> groups = new TreeMap<>(Arrays::compareUnsigned);
+    long length;
+    StreamId lastId = StreamId.MIN;
+    StreamId maxDeletedId = StreamId.MIN;
+    long entriesAdded;
+
+    /** Of the blocks. */
+    private long blockBytes;
+
+    StreamEntry(byte[] key, long hash) {
+        super(key, hash);
+    }
+
+    /** Sees entries in order; false to see no more. */
+    @FunctionalInterface
+    interface Walker {
+        boolean entry(StreamId id, StreamBlock block, int at);
+    }
+
+    /** What a visitor sees of an entry. */
+    private record Place(StreamId id, StreamBlock block, int at) implements Found {
+        @Override
+        public int fields() {
+            return block.fields(at);
+        }
+
+        @Override
+        public void read(PairVisitor visitor) {
+            block.read(at, visitor);
+        }
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public StreamId lastId() {
+        return lastId;
+    }
+
+    @Override
+    public StreamId maxDeletedId() {
+        return maxDeletedId;
+    }
+
+    @Override
+    public long entriesAdded() {
+        return entriesAdded;
+    }
+
+    @Override
+    public int blocks() {
+        return blocks.size();
+    }
+
+    @Override
+    public Collection<StreamGroup> groups() {
+        return groups.values();
+    }
+
+    @Override
+    public @Nullable StreamGroup group(Slice name) {
+        return groups.get(name.toBytes());
+    }
+
+    @Override
+    public void entries(StreamId first, StreamId last, boolean backwards, Visitor visitor) {
+        forEach(first, last, backwards, (id, block, at) -> visitor.entry(new Place(id, block, at)));
+    }
+
+    @Override
+    public void forEachBlock(BlockVisitor visitor) {
+        blocks.forEach(block -> visitor.block(new StreamId(block.ms, block.seq), block.pack));
+    }
+
+    @Override
+    public StreamId firstId() {
+        StreamId[] first = {StreamId.MIN};
+        forEach(StreamId.MIN, StreamId.MAX, false, (id, block, at) -> {
+            first[0] = id;
+            return false;
+        });
+        return first[0];
+    }
+
+    @Override
+    public StreamId lastLiveId() {
+        StreamId[] last = {StreamId.MIN};
+        forEach(StreamId.MIN, StreamId.MAX, true, (id, block, at) -> {
+            last[0] = id;
+            return false;
+        });
+        return last[0];
+    }
+
+    @Override
+    public boolean contains(StreamId id) {
+        boolean[] found = new boolean[1];
+        forEach(id, id, false, (entryId, block, at) -> {
+            found[0] = true;
+            return false;
+        });
+        return found[0];
+    }
+
+    /** Visits the entries from {@code first} to {@code last}, both inclusive; from the last one on if {@code backwards}. */
+    void forEach(StreamId first, StreamId last, boolean backwards, Walker visitor) {
+        int index = blockOf(backwards ? last : first);
+        while (index >= 0 && index < blocks.size()) {
+            StreamBlock block = blocks.get(index);
+            boolean beyond = backwards
+                    ? StreamId.compare(block.lastMs, block.lastSeq, first.ms(), first.seq()) < 0
+                    : StreamId.compare(block.ms, block.seq, last.ms(), last.seq()) > 0;
+            if (beyond || !visit(block, first, last, backwards, visitor)) {
+                return;
+            }
+            index += backwards ? -1 : 1;
+        }
+    }
+
+    private static boolean visit(StreamBlock block, StreamId first, StreamId last, boolean backwards, Walker visitor) {
+        List<StreamBlock.Position> positions = block.positions();
+        for (StreamBlock.Position position : backwards ? positions.reversed() : positions) {
+            StreamId id = new StreamId(position.ms(), position.seq());
+            if (id.compareTo(first) >= 0 && id.compareTo(last) <= 0 && !visitor.entry(id, block, position.at())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The last block that begins at or before the id, the first one if there is none; -1 without any. */
+    private int blockOf(StreamId id) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            StreamBlock block = blocks.get(middle);
+            if (StreamId.compare(block.ms, block.seq, id.ms(), id.seq()) <= 0) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return blocks.isEmpty() ? -1 : low;
+    }
+
+    /** Appends an entry, whose id must be greater than the last one. */
+    void append(StreamId id, Slices fields, Slices values, EngineSettings settings) {
+        long size = 0;
+        for (int i = 0; i < fields.count(); i++) {
+            size += fields.at(i).length() + (long) values.at(i).length();
+        }
+        StreamBlock block = blocks.isEmpty() ? null : blocks.getLast();
+        if (block != null && isFull(block, size, settings)) {
+            blockBytes -= block.pack.memoryBytes();
+            block.pack.trim();
+            blockBytes += block.pack.memoryBytes();
+            block = null;
+        }
+        if (block == null) {
+            block = new StreamBlock(id, fields);
+            blocks.add(block);
+        } else {
+            blockBytes -= block.pack.memoryBytes();
+        }
+        block.append(id, fields, values);
+        blockBytes += block.pack.memoryBytes();
+        length++;
+        entriesAdded++;
+        lastId = id;
+    }
+
+    private static boolean isFull(StreamBlock block, long moreBytes, EngineSettings settings) {
+        int mostBytes = settings.streamNodeMaxBytes() == 0 ? 1 << 30 : settings.streamNodeMaxBytes();
+        int most = settings.streamNodeMaxEntries();
+        return block.pack.length() + moreBytes >= mostBytes || most > 0 && block.live() + block.deleted() >= most;
+    }
+
+    /** Appends a block, all of whose entries are greater than any before. */
+    void append(StreamBlock block) {
+        blocks.add(block);
+        blockBytes += block.pack.memoryBytes();
+        length += block.live();
+        entriesAdded += block.live();
+        lastId = new StreamId(block.lastMs, block.lastSeq);
+    }
+
+    boolean delete(StreamId id) {
+        int index = blockOf(id);
+        StreamBlock block = index < 0 ? null : blocks.get(index);
+        for (StreamBlock.Position position : block == null ? List.<StreamBlock.Position>of() : block.positions()) {
+            if (block != null && position.ms() == id.ms() && position.seq() == id.seq()) {
+                delete(index, block, position.at());
+                if (maxDeletedId.isBefore(id)) {
+                    maxDeletedId = id;
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void delete(int index, StreamBlock block, int at) {
+        blockBytes -= block.pack.memoryBytes();
+        if (block.live() == 1) {
+            blocks.remove(index);
+        } else {
+            block.delete(at);
+            blockBytes += block.pack.memoryBytes();
+        }
+        length--;
+    }
+
+    /** Deletes all entries before the id, and returns how many. */
+    long trim(StreamId before) {
+        long lengthBefore = length;
+        int whole = 0;
+        while (whole < blocks.size() && endsBefore(blocks.get(whole), before)) {
+            length -= blocks.get(whole).live();
+            blockBytes -= blocks.get(whole).pack.memoryBytes();
+            whole++;
+        }
+        blocks.subList(0, whole).clear();
+        StreamBlock first = blocks.isEmpty() ? null : blocks.getFirst();
+        while (first != null && length > 0) {
+            StreamBlock.Position position = first.positions().getFirst();
+            if (StreamId.compare(position.ms(), position.seq(), before.ms(), before.seq()) >= 0) {
+                break;
+            }
+            delete(0, first, position.at());
+            first = blocks.isEmpty() ? null : blocks.getFirst();
+        }
+        return lengthBefore - length;
+    }
+
+    static boolean endsBefore(StreamBlock block, StreamId id) {
+        return StreamId.compare(block.lastMs, block.lastSeq, id.ms(), id.seq()) < 0;
+    }
+
+    @Override
+    String type() {
+        return "stream";
+    }
+
+    @Override
+    String encoding() {
+        return "stream";
+    }
+
+    @Override
+    long memoryBytes() {
+        long groupBytes = 0;
+        for (StreamGroup group : groups.values()) {
+            groupBytes += group.memoryBytes();
+        }
+        return OVERHEAD_BYTES + 120 + arrayBytes(key.length) + blocks.size() * 56L + blockBytes + groupBytes;
+    }
+
+    @Override
+    Entry duplicate(byte[] newKey, long newHash) {
+        StreamEntry copy = new StreamEntry(newKey, newHash);
+        blocks.forEach(block -> copy.blocks.add(block.copy()));
+        copy.blockBytes = copy.blocks.stream()
+                .mapToLong(block -> block.pack.memoryBytes())
+                .sum();
+        groups.values().forEach(group -> copy.groups.put(group.name, group.copy()));
+        copy.length = length;
+        copy.lastId = lastId;
+        copy.maxDeletedId = maxDeletedId;
+        copy.entriesAdded = entriesAdded;
+        return copy;
+    }
+
+    /** Blocks first, whose numbers are the places; then, above bit 48, the groups: number of the group, chunk of its entries. */
+    @Override
+    long writeTo(Effects out, long from, int mostBytes) {
+        long place = from;
+        long written = 0;
+        while (place >= 0 && written < mostBytes) {
+            if (place < blocks.size()) {
+                StreamBlock block = blocks.get((int) place++);
+                out.op(Effects.STREAM_BLOCK).bytes(key).number(block.ms).number(block.seq);
+                out.bytes(block.pack.array(), 0, block.pack.length());
+                written += block.pack.length();
+            } else if (place < 1L << GROUPS_FROM) {
+                StreamEffects.state(out, key, this);
+                place = groups.isEmpty() ? -1 : 1L << GROUPS_FROM;
+            } else {
+                written += 64 * 1024;
+                place = writeGroup(out, place);
+            }
+        }
+        return place;
+    }
+
+    private long writeGroup(Effects out, long place) {
+        int index = (int) (place - (1L << GROUPS_FROM) >>> GROUP_SHIFT);
+        int chunk = (int) (place & (1 << GROUP_SHIFT) - 1);
+        StreamGroup group = new ArrayList<>(groups.values()).get(index);
+        if (chunk == 0) {
+            StreamEffects.group(out, key, group);
+            group.consumers.values().forEach(consumer -> StreamEffects.consumer(out, key, group.name, consumer));
+        }
+        if (chunk < group.pending.chunks()) {
+            StreamEffects.pending(out, key, group.name, group.pending.chunk(chunk));
+            return place + 1;
+        }
+        return index + 1 < groups.size() ? (1L << GROUPS_FROM) + (index + 1L << GROUP_SHIFT) : -1;
+    }
+
+    @Override
+    long digest(SipHash hash) {
+        long[] sum = {length * 31 + entriesAdded, 0};
+        forEach(StreamId.MIN, StreamId.MAX, false, (id, block, at) -> {
+            sum[1] = id.ms() * 31 + id.seq();
+            block.read(at, (field, value) -> sum[1] = Digest.mix(sum[1] * 31 + hash.hash(field)) + hash.hash(value));
+            sum[0] += Digest.mix(sum[1]);
+            return true;
+        });
+        for (StreamGroup group : groups.values()) {
+            sum[0] += group.digest(hash);
+        }
+        long ids =
+                Digest.mix(lastId.ms() * 31 + lastId.seq()) + Digest.mix(maxDeletedId.ms() * 17 + maxDeletedId.seq());
+        return sum[0] + ids;
+    }
+}
