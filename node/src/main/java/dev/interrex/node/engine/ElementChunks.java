@@ -34,6 +34,20 @@ final class ElementChunks {
         size = from.size;
     }
 
+    /** A single chunk. */
+    static ElementChunks of(PackedElements chunk) {
+        ElementChunks elements = new ElementChunks();
+        elements.removeChunk(0);
+        elements.insertChunk(0, chunk);
+        elements.size = chunk.size();
+        return elements;
+    }
+
+    /** The first chunk, which is the only one of a small list. */
+    PackedElements firstChunk() {
+        return chunk(0);
+    }
+
     long size() {
         return size;
     }

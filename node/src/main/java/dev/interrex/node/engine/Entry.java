@@ -75,6 +75,11 @@ abstract class Entry {
         throw new IllegalStateException(type() + " has no packed form");
     }
 
+    /** From 0 to 3, where there is more than one packed form. */
+    int shape() {
+        return 0;
+    }
+
     /** The value's contribution to the digest: independent of encoding and of the order of elements that have none. */
     abstract long digest(SipHash hash);
 

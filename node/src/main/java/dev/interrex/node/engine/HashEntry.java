@@ -67,6 +67,17 @@ final class HashEntry extends Entry {
     }
 
     @Override
+    @Nullable
+    Slice packed() {
+        return fields instanceof PackedFields pairs ? pairs.packed() : null;
+    }
+
+    @Override
+    int family() {
+        return Effects.HASH_PUT >>> Effects.FAMILY_SHIFT;
+    }
+
+    @Override
     String type() {
         return "hash";
     }

@@ -293,6 +293,11 @@ public final class Hashes extends ValueType {
     }
 
     @Override
+    Entry unpack(byte[] key, long hash, int shape, Slice packed) {
+        return new HashEntry(key, hash, db.engine.hashFunction(), PackedFields.of(packed));
+    }
+
+    @Override
     void apply(int op, EffectReader in) {
         Slice key = in.key();
         switch (op) {

@@ -22,6 +22,25 @@ final class IntegerMembers {
     private int size;
     private int width = Short.BYTES;
 
+    /** All integers; valid until the next change. */
+    Slice packed() {
+        return new Slice().set(bytes, 0, size * width);
+    }
+
+    /** Bytes of each. */
+    int width() {
+        return width;
+    }
+
+    /** Of what {@link #packed} returned. */
+    static IntegerMembers of(Slice packed, int width) {
+        IntegerMembers members = new IntegerMembers();
+        members.bytes = packed.toBytes();
+        members.size = packed.length() / width;
+        members.width = width;
+        return members;
+    }
+
     int size() {
         return size;
     }

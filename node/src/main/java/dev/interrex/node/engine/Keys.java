@@ -215,6 +215,7 @@ final class Keys {
     /** Puts the entry, which was made of a record and is about to change, in the record's place. */
     void unpack(Entry entry) {
         long record = entry.ref;
+        entry.access = records.access(record);
         entry.heapIndex = entry.expireAtMs < 0 ? 0 : records.heapIndex(record);
         entry.ref = table.addObject(entry);
         replace(entry, record);
@@ -230,7 +231,8 @@ final class Keys {
         }
         Slice key = Slice.of(entry.key);
         long object = entry.ref;
-        entry.ref = records.create(entry.family(), 0, key, packed, entry.expireAtMs, entry.access, stampOf(entry));
+        entry.ref = records.create(
+                entry.family(), entry.shape(), key, packed, entry.expireAtMs, entry.access, stampOf(entry));
         replace(entry, object);
         objectBytes -= entry.memoryBytes();
         table.freeObject(object);

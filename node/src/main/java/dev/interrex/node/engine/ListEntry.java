@@ -1,5 +1,7 @@
 package dev.interrex.node.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** A list. */
 final class ListEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
@@ -22,6 +24,17 @@ final class ListEntry extends Entry {
     /** After elements were removed. */
     void hasShrunk(ListLimits limits) {
         large &= elements.chunks() > 1 || !limits.isSmallAgain(elements.size(), elements.firstUsedBytes());
+    }
+
+    @Override
+    @Nullable
+    Slice packed() {
+        return large || elements.chunks() > 1 ? null : elements.firstChunk().packed();
+    }
+
+    @Override
+    int family() {
+        return Effects.LIST_PUSH_HEAD >>> Effects.FAMILY_SHIFT;
     }
 
     @Override

@@ -267,6 +267,11 @@ public final class Lists extends ValueType {
     }
 
     @Override
+    Entry unpack(byte[] key, long hash, int shape, Slice packed) {
+        return new ListEntry(key, hash, ElementChunks.of(PackedElements.of(packed)));
+    }
+
+    @Override
     void apply(int op, EffectReader in) {
         Slice key = in.key();
         ListEntry old = entry(db.live(key));

@@ -33,6 +33,20 @@ final class PackedElements {
         this.size = size;
     }
 
+    /** All elements, one after the other; valid until the next change. */
+    Slice packed() {
+        return new Slice().set(bytes, start, end - start);
+    }
+
+    /** Of what {@link #packed} returned. */
+    static PackedElements of(Slice packed) {
+        PackedElements elements = new PackedElements(packed.toBytes(), 0);
+        for (int at = 0; at < elements.end; at = elements.after(at)) {
+            elements.size++;
+        }
+        return elements;
+    }
+
     int size() {
         return size;
     }

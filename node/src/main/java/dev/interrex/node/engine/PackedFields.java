@@ -17,6 +17,24 @@ final class PackedFields extends Fields {
     private int size;
     private int cursor;
 
+    /** All pairs, one after the other; valid until the next change. */
+    Slice packed() {
+        return new Slice().set(bytes, 0, length);
+    }
+
+    /** Of what {@link #packed} returned. */
+    static PackedFields of(Slice packed) {
+        PackedFields fields = new PackedFields();
+        fields.bytes = packed.toBytes();
+        fields.length = packed.length();
+        while (fields.cursor < fields.length) {
+            fields.skip();
+            fields.skip();
+            fields.size++;
+        }
+        return fields;
+    }
+
     @Override
     int size() {
         return size;

@@ -53,6 +53,7 @@ final class Records {
 
     private final Memory memory;
     private final Slabs slabs;
+    private long version;
 
     Records(Memory memory, Slabs slabs) {
         this.memory = memory;
@@ -62,6 +63,11 @@ final class Records {
     /** Upper bound of what a record of such lengths takes, with the changes of the table that it may cause. */
     static long mostBytes(int keyLength, long valueLength) {
         return HEADER_BYTES + EXPIRY_BYTES + LONG_KEY_BYTES + OUTSIDE_BYTES + keyLength + valueLength;
+    }
+
+    /** Goes up whenever an address may come to mean something else, or an expiry changes. */
+    long version() {
+        return version;
     }
 
     // What a record says
@@ -186,6 +192,7 @@ final class Records {
     }
 
     void free(long at) {
+        version++;
         int kind = kind(at);
         if ((kind & OUTSIDE) != 0) {
             slabs.free(memory.getLong(valueAt(at, kind)), capacity(at, kind));
@@ -235,6 +242,7 @@ final class Records {
 
     /** Sets the expiry, or takes it away if it is negative; the place in the heap stays, or is to be set. */
     long expireAtMs(long at, long atMs) {
+        version++;
         int kind = kind(at);
         boolean expires = (kind & EXPIRES) != 0;
         if (expires != atMs >= 0) {

@@ -28,6 +28,17 @@ final class SetEntry extends Entry {
         }
     }
 
+    /** Of what {@link #shape} and {@link #packed} returned. */
+    SetEntry(byte[] key, long hash, SipHash function, int shape, Slice members) {
+        super(key, hash);
+        this.function = function;
+        if (shape == 0) {
+            packed = PackedElements.of(members);
+        } else {
+            integers = IntegerMembers.of(members, 1 << shape);
+        }
+    }
+
     private SetEntry(byte[] key, long hash, SetEntry from) {
         super(key, hash);
         function = from.function;
@@ -188,6 +199,26 @@ final class SetEntry extends Entry {
             throw new IllegalStateException("a set without a shape");
         }
         return integers;
+    }
+
+    @Override
+    @Nullable
+    Slice packed() {
+        if (integers != null) {
+            return integers.packed();
+        }
+        return packed != null ? packed.packed() : null;
+    }
+
+    /** 0 for packed members; for integers of 2, 4 or 8 bytes, 1, 2 or 3. */
+    @Override
+    int shape() {
+        return integers == null ? 0 : Integer.numberOfTrailingZeros(integers.width());
+    }
+
+    @Override
+    int family() {
+        return Effects.SET_ADD >>> Effects.FAMILY_SHIFT;
     }
 
     @Override

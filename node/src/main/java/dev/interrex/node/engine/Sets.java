@@ -272,6 +272,11 @@ public final class Sets extends ValueType {
     }
 
     @Override
+    Entry unpack(byte[] key, long hash, int shape, Slice packed) {
+        return new SetEntry(key, hash, db.engine.hashFunction(), shape, packed);
+    }
+
+    @Override
     void apply(int op, EffectReader in) {
         Slice key = in.key();
         switch (op) {

@@ -19,8 +19,8 @@ abstract class ValueType {
     /** Applies an effect of this family whose op was read. Throws {@link CorruptEffectException}. */
     abstract void apply(int op, EffectReader in);
 
-    /** Makes an entry of its {@link Entry#packed} form, which is valid during the call. */
-    Entry unpack(byte[] key, long hash, Slice packed) {
+    /** Makes an entry of its {@link Entry#packed} form, which is valid during the call, and its {@link Entry#shape}. */
+    Entry unpack(byte[] key, long hash, int shape, Slice packed) {
         throw new IllegalStateException("no packed form");
     }
 

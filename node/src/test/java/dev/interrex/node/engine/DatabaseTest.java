@@ -162,6 +162,25 @@ class DatabaseTest {
         assertThat(engine.usedMemoryBytes()).isZero();
     }
 
+    @Test
+    void smallCollectionsAreRecordsAndLargeOnesObjects() {
+        Database db = engine.database(0);
+        Slice key = Slice.of("h");
+        db.hashes().put(key, Slice.of("f"), Slice.of("v"));
+        db.expireAt(key, 5_000);
+        assertThat(db.keys.objectBytes()).isZero();
+        assertThat(db.keys.table.records.expireAtMs(db.liveRef(key))).isEqualTo(5_000);
+        db.hashes().put(key, Slice.of("g"), Slice.of("w"));
+        assertThat(db.keys.objectBytes()).isZero();
+        assertThat(db.hashes().get(key, Slice.of("f"))).hasToString("v");
+        db.hashes().put(key, Slice.of("large"), Slice.of("x".repeat(3_000)));
+        assertThat(db.keys.objectBytes()).isGreaterThan(3_000);
+        assertThat(db.expireAtMs(key)).isEqualTo(5_000);
+        assertThat(db.hashes().size(key)).isEqualTo(3);
+        assertThat(engine.expireCycle(6_000, 10)).isEqualTo(1);
+        assertThat(engine.usedMemoryBytes()).isZero();
+    }
+
     private static long bytesOf(Database db, long ref) {
         return Table.isObject(ref) ? db.keys.table.object(ref).memoryBytes() : db.keys.table.records.memoryBytes(ref);
     }
