@@ -18,6 +18,7 @@ record ClientSettings(
         Duration retryFor,
         Duration connectTimeout,
         int maxOutstanding,
+        boolean exactlyOnce,
         List<ClientListener> listeners,
         Function<String, ManagedChannel> channels) {
     /** Without the password: this must be safe to log. */

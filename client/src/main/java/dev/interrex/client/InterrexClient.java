@@ -9,10 +9,13 @@ import dev.interrex.client.api.SyncCommands;
 import dev.interrex.client.connection.LettuceConnector;
 import dev.interrex.client.routing.Router;
 import dev.interrex.client.routing.RouterSettings;
+import dev.interrex.client.session.ExactlyOnce;
 import dev.interrex.client.session.Session;
 import dev.interrex.client.topology.TopologySnapshot;
 import dev.interrex.client.topology.TopologyWatch;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A client of one group. Follows its primary through failovers and never applies a write twice.
+ * A client of one group. Follows its primary through failovers and never applies a write twice: a write that has to be sent again
+ * takes effect once, see {@link InterrexClientBuilder#exactlyOnce}.
  *
  * <pre>{@code
  * try (InterrexClient client = InterrexClient.builder()
@@ -42,11 +46,17 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
     /** How long a former primary may still answer what was sent to it. */
     private static final Duration DRAIN = Duration.ofMillis(200);
 
+    /** How long the server is given to hear that a session is left. */
+    private static final Duration FAREWELL = Duration.ofMillis(100);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final ClientSettings settings;
     private final ScheduledExecutorService executor;
     private final LettuceConnector connector;
     private final TopologyWatch topology;
     private final Router router;
+    private final Session session;
     private final AsyncCommands async = new Async();
 
     InterrexClient(ClientSettings settings) {
@@ -66,6 +76,7 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
                 settings.channels(),
                 executor,
                 events);
+        this.session = settings.exactlyOnce() ? new ExactlyOnce(InterrexClient::randomId) : Session.NONE;
         this.router = new Router(
                 new RouterSettings(
                         settings.group(),
@@ -75,11 +86,17 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
                         DRAIN.toNanos()),
                 new LoopClock(executor),
                 connector,
-                Session.NONE,
+                session,
                 topology::hurry,
                 new GuardedListener(settings.listeners()));
         router.start();
         topology.start();
+    }
+
+    private static String randomId() {
+        byte[] id = new byte[16];
+        RANDOM.nextBytes(id);
+        return HexFormat.of().formatHex(id);
     }
 
     /** Starts a builder; see there for what must be set. */
@@ -157,6 +174,7 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
         if (executor.isShutdown()) {
             return;
         }
+        leaveSession();
         router.refuseCalls();
         LoopClock loop = new LoopClock(executor);
         awaitOnLoop(ended -> awaitCalls(loop, ended));
@@ -169,15 +187,35 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
         connector.close();
     }
 
+    /** Lets the server forget at once what it would forget by itself. Writes that come later fail as not executed. */
+    private void leaveSession() {
+        // One that is still on its way may have to be sent again under its number.
+        String id = router.outstanding() == 0 ? session.leave() : null;
+        if (id == null) {
+            return;
+        }
+        CountDownLatch left = new CountDownLatch(1);
+        router.submitAside(Command.write("SESSION", "CLOSE", id).idempotent())
+                .whenComplete((reply, failure) -> left.countDown());
+        await(left, FAREWELL);
+    }
+
+    private static void await(CountDownLatch latch, Duration limit) {
+        try {
+            boolean ended = latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Runs a task on the client's thread and waits until it counts down, at most one command timeout. */
     private void awaitOnLoop(Consumer<CountDownLatch> task) {
         CountDownLatch ended = new CountDownLatch(1);
         executor.execute(() -> task.accept(ended));
-        try {
-            ended.await(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        await(ended, settings.commandTimeout());
     }
 
     private void awaitCalls(LoopClock loop, CountDownLatch ended) {

@@ -24,6 +24,7 @@ public final class InterrexClientBuilder {
     private Duration retryFor = Duration.ofSeconds(5);
     private Duration connectTimeout = Duration.ofMillis(500);
     private int maxOutstanding = 65_536;
+    private boolean exactlyOnce = true;
     private final List<ClientListener> listeners = new ArrayList<>();
     private Function<String, ManagedChannel> channels = InterrexClientBuilder::plaintext;
 
@@ -119,6 +120,17 @@ public final class InterrexClientBuilder {
         return this;
     }
 
+    /**
+     * Whether writes are numbered, so that one whose reply got lost is sent again and takes effect once, and its first reply comes back.
+     * Then a write ends as {@code IndeterminateException} only if no primary answered within {@link #retryFor}, or if the client was
+     * cut off for longer than the server's {@code session-timeout-ms}. At most 1024 writes are on the wire then; further ones wait.
+     * Without it such a write is not sent again, and always ends as unknown. Default: true.
+     */
+    public InterrexClientBuilder exactlyOnce(boolean numbered) {
+        this.exactlyOnce = numbered;
+        return this;
+    }
+
     /** Adds a listener. */
     public InterrexClientBuilder listener(ClientListener listener) {
         this.listeners.add(listener);
@@ -150,6 +162,7 @@ public final class InterrexClientBuilder {
                 retryFor,
                 connectTimeout,
                 maxOutstanding,
+                exactlyOnce,
                 List.copyOf(listeners),
                 channels));
     }

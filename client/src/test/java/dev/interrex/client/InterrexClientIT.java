@@ -209,6 +209,7 @@ class InterrexClientIT {
     @Test
     void unknownGroupIsNamedInTheFailure() {
         InterrexClient client = InterrexClient.builder()
+                .exactlyOnce(false)
                 .group("nobody")
                 .sentinels(sentinel.address())
                 .retryFor(Duration.ofSeconds(2))
@@ -224,6 +225,7 @@ class InterrexClientIT {
         sentinel.announce(1, n1.address(), true);
         n1.script = command -> FakeRedis.SILENCE;
         InterrexClient client = InterrexClient.builder()
+                .exactlyOnce(false)
                 .group("orders")
                 .sentinels(sentinel.address())
                 .commandTimeout(Duration.ofMillis(200))
@@ -260,6 +262,7 @@ class InterrexClientIT {
         List<String> events = new CopyOnWriteArrayList<>();
         sentinel.announce(1, n1.address(), true);
         InterrexClient client = InterrexClient.builder()
+                .exactlyOnce(false)
                 .group("orders")
                 .sentinels(sentinel.address())
                 .listener(new ClientListener() {
@@ -308,6 +311,7 @@ class InterrexClientIT {
 
     private InterrexClient client(String... sentinels) {
         InterrexClient client = InterrexClient.builder()
+                .exactlyOnce(false)
                 .group("orders")
                 .sentinels(sentinels)
                 .clientName("test")

@@ -5,6 +5,7 @@ import dev.interrex.client.api.Reply;
 import dev.interrex.client.routing.ServerConnection;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.api.StatefulConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +35,9 @@ final class LettuceConnection implements ServerConnection {
     }
 
     @Override
-    public void send(Command<?> command, ReplyHandler handler) {
+    public void send(List<byte[]> prefix, Command<?> command, ReplyHandler handler) {
         pending.incrementAndGet();
-        WireCommand wire = WireCommand.of(command.name(), command.arguments(), new Single(handler));
+        WireCommand wire = wire(prefix, command.name(), command.arguments(), new Single(handler));
         try {
             writer.write(wire);
         } catch (RuntimeException e) {
@@ -45,7 +46,7 @@ final class LettuceConnection implements ServerConnection {
     }
 
     @Override
-    public void sendTransaction(List<Command<?>> commands, ReplyHandler handler) {
+    public void sendTransaction(List<byte[]> prefix, List<Command<?>> commands, ReplyHandler handler) {
         pending.incrementAndGet();
         Transaction end = new Transaction(handler, commands.size() + 2);
         List<WireCommand> parts = new ArrayList<>(commands.size() + 2);
@@ -53,13 +54,24 @@ final class LettuceConnection implements ServerConnection {
         for (Command<?> command : commands) {
             parts.add(WireCommand.of(command.name(), command.arguments(), end.part(parts.size())));
         }
-        parts.add(WireCommand.of("EXEC", List.of(), end.part(parts.size())));
+        parts.add(wire(prefix, "EXEC", List.of(), end.part(parts.size())));
         TransactionCommand wire = new TransactionCommand(parts);
         try {
             writer.write(wire);
         } catch (RuntimeException e) {
             wire.completeExceptionally(e);
         }
+    }
+
+    private static WireCommand wire(List<byte[]> prefix, String name, List<byte[]> arguments, WireCommand.End end) {
+        if (prefix.isEmpty()) {
+            return WireCommand.of(name, arguments, end);
+        }
+        List<byte[]> all = new ArrayList<>(prefix.size() + arguments.size());
+        all.addAll(prefix.subList(1, prefix.size()));
+        all.add(name.getBytes(StandardCharsets.US_ASCII));
+        all.addAll(arguments);
+        return WireCommand.of(new String(prefix.get(0), StandardCharsets.US_ASCII), all, end);
     }
 
     @Override

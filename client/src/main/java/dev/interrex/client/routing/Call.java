@@ -27,11 +27,15 @@ final class Call<T> {
     private final List<Command<?>> commands;
     private final boolean transaction;
     private final Function<List<Reply>, T> reading;
+    private final Session session;
+    private final boolean numbered;
     private final boolean repeatable;
     private final boolean changesData;
     private final long startNanos;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private int attempts;
+    /** Its number, once it has one; kept over all attempts. */
+    private Session.@Nullable Ticket ticket;
     /** Why the fate of an earlier attempt is unknown. Once set, a write can no longer be reported as not executed. */
     private @Nullable String unknownFate;
 
@@ -44,7 +48,9 @@ final class Call<T> {
         this.commands = commands;
         this.transaction = transaction;
         this.reading = reading;
-        this.repeatable = commands.stream().allMatch(session::mayRepeat);
+        this.session = session;
+        this.numbered = session.numbers(commands);
+        this.repeatable = numbered || commands.stream().allMatch(session::mayRepeat);
         this.changesData = commands.stream().anyMatch(command -> command.effect() != Command.Effect.READ);
         this.startNanos = startNanos;
     }
@@ -61,12 +67,29 @@ final class Call<T> {
         return future;
     }
 
+    /** Whether it may be sent now: it needs no number, or has got one. */
+    boolean admitted() {
+        if (numbered && ticket == null) {
+            ticket = session.take();
+        }
+        return !numbered || ticket != null;
+    }
+
+    /** Only if {@link #admitted}. */
     void sendOn(ServerConnection connection, ServerConnection.ReplyHandler handler) {
         attempts++;
+        List<byte[]> prefix = ticket == null ? List.of() : session.prefix(ticket);
         if (transaction) {
-            connection.sendTransaction(commands, handler);
+            connection.sendTransaction(prefix, commands, handler);
         } else {
-            connection.send(commands.get(0), handler);
+            connection.send(prefix, commands.get(0), handler);
+        }
+    }
+
+    /** It is never sent again. */
+    private void giveNumberBack() {
+        if (ticket != null) {
+            session.ended(ticket);
         }
     }
 
@@ -81,7 +104,12 @@ final class Call<T> {
         }
         if (outcome instanceof Outcome.Rejected rejected) {
             return new Verdict.Fail(
-                    fateKnown() ? new RejectedException(rejected.error()) : indeterminate(rejected.error()));
+                    answersTheCall(rejected.error())
+                            ? new RejectedException(rejected.error())
+                            : indeterminate(rejected.error()));
+        }
+        if (outcome instanceof Outcome.SessionExpired expired) {
+            return numberedAnew(expired.reason(), nowNanos, settings);
         }
         if (outcome instanceof Outcome.NotExecuted notExecuted) {
             return again(notExecuted.reason(), nowNanos, settings);
@@ -89,6 +117,19 @@ final class Call<T> {
         String reason = ((Outcome.Indeterminate) outcome).reason();
         unknownFate = reason;
         return repeatable ? again(reason, nowNanos, settings) : new Verdict.Fail(indeterminate(reason));
+    }
+
+    /** With a number, an error is the answer to the first attempt as well, unless it was given before the number was looked up. */
+    private boolean answersTheCall(String error) {
+        return fateKnown() || numbered && !error.startsWith("NOAUTH") && !error.startsWith("NOPERM");
+    }
+
+    private Verdict numberedAnew(String reason, long nowNanos, RouterSettings settings) {
+        if (ticket != null) {
+            session.expired(ticket);
+            ticket = null;
+        }
+        return fateKnown() ? again(reason, nowNanos, settings) : new Verdict.Fail(indeterminate(reason));
     }
 
     private Verdict again(String reason, long nowNanos, RouterSettings settings) {
@@ -121,6 +162,7 @@ final class Call<T> {
     }
 
     void complete(List<Reply> replies) {
+        giveNumberBack();
         T result;
         try {
             result = reading.apply(replies);
@@ -135,6 +177,7 @@ final class Call<T> {
     }
 
     void fail(InterrexException failure) {
+        giveNumberBack();
         future.completeExceptionally(failure);
     }
 

@@ -14,6 +14,9 @@ sealed interface Outcome {
     /** Certainly no effect; another moment, or another server, may take it. */
     record NotExecuted(String reason) implements Outcome {}
 
+    /** This attempt had no effect; whether an earlier one had, nobody knows any more. */
+    record SessionExpired(String reason) implements Outcome {}
+
     /** It may have happened or may still happen. */
     record Indeterminate(String reason) implements Outcome {}
 }

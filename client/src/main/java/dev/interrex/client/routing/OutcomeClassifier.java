@@ -11,6 +11,7 @@ import java.util.Set;
  * <caption>Errors of the server</caption>
  * <tr><td>READONLY LOADING MASTERDOWN NOREPLICAS TRYAGAIN CLUSTERDOWN REDIRECT, max number of clients</td><td>not executed</td></tr>
  * <tr><td>INDETERMINATE, UNKILLABLE</td><td>fate unknown</td></tr>
+ * <tr><td>SESSIONEXPIRED</td><td>not executed by this attempt</td></tr>
  * <tr><td>everything else</td><td>rejected</td></tr>
  * </table>
  *
@@ -34,6 +35,9 @@ final class OutcomeClassifier {
         String code = end < 0 ? error : error.substring(0, end);
         if (NOT_EXECUTED.contains(code) || error.startsWith(TOO_MANY_CLIENTS)) {
             return new Outcome.NotExecuted(error);
+        }
+        if (code.equals("SESSIONEXPIRED")) {
+            return new Outcome.SessionExpired(error);
         }
         return FATE_UNKNOWN.contains(code) ? new Outcome.Indeterminate(error) : new Outcome.Rejected(error);
     }

@@ -106,6 +106,11 @@ public final class Router {
                 : submit(Call.transaction(commands, session, loop.nanos()));
     }
 
+    /** As {@link #submit}, of a command that is none of the session's. */
+    public <T> CompletableFuture<T> submitAside(Command<T> command) {
+        return submit(Call.single(command, Session.NONE, loop.nanos()));
+    }
+
     private <T> CompletableFuture<T> submit(Call<T> call) {
         if (closed) {
             call.fail(new NotExecutedException(CLOSED));
@@ -115,7 +120,7 @@ public final class Router {
                     "more than " + settings.maxOutstanding() + " calls of this client have not ended"));
         } else {
             ServerConnection connection = route;
-            if (connection != null && queued.get() == 0) {
+            if (connection != null && queued.get() == 0 && call.admitted()) {
                 send(call, connection);
             } else {
                 enqueue(call, loop.nanos());
@@ -137,12 +142,21 @@ public final class Router {
         if (verdict instanceof Verdict.Deliver deliver) {
             outstanding.decrementAndGet();
             call.complete(deliver.replies());
+            pumpIfAnyWaits();
         } else if (verdict instanceof Verdict.Fail fail) {
             outstanding.decrementAndGet();
             call.fail(fail.failure());
+            pumpIfAnyWaits();
         } else if (verdict instanceof Verdict.Again again) {
             enqueue(call, loop.nanos() + again.backoffNanos());
             loop.execute(() -> onTrouble(again.reason()));
+        }
+    }
+
+    /** A number may have become free. */
+    private void pumpIfAnyWaits() {
+        if (queued.get() > 0) {
+            loop.execute(this::pump);
         }
     }
 
@@ -170,13 +184,46 @@ public final class Router {
         long now = loop.nanos();
         for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
             Waiting next = all.next();
-            if (now - next.notBeforeNanos >= 0) {
+            if (now - next.notBeforeNanos < 0) {
+                continue;
+            }
+            if (next.call.admitted()) {
                 all.remove();
                 send(next.call, connection);
                 queued.decrementAndGet();
+            } else {
+                openSession(connection);
             }
         }
         route = connection;
+    }
+
+    /** Unless that is under way: writes wait for it, as for a primary. */
+    private void openSession(ServerConnection connection) {
+        String id = session.toOpen();
+        if (id == null) {
+            return;
+        }
+        Call<Reply> opening =
+                Call.single(Command.write("SESSION", "OPEN", id).idempotent(), Session.NONE, loop.nanos());
+        outstanding.incrementAndGet();
+        opening.future().whenComplete((reply, failure) -> loop.execute(() -> onSessionOpening(id, failure)));
+        send(opening, connection);
+    }
+
+    private void onSessionOpening(String id, @Nullable Throwable failure) {
+        if (failure == null) {
+            session.opened(id);
+        } else {
+            session.notOpened(id);
+            onTrouble("no exactly-once session: " + failure.getMessage());
+        }
+        if (failure instanceof RejectedException rejected) {
+            List<Waiting> all = drained();
+            all.stream().filter(each -> each.call.admitted()).forEach(waiting::add);
+            all.stream().filter(each -> !each.call.admitted()).forEach(each -> end(each.call, rejected));
+        }
+        pump();
     }
 
     private boolean serving() {

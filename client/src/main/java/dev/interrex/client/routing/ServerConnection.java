@@ -18,14 +18,20 @@ public interface ServerConnection {
     /** {@code host:port}. */
     String address();
 
-    /** Sends one command; one reply. Never throws, never blocks. */
-    void send(Command<?> command, ReplyHandler handler);
+    /**
+     * Sends one command; one reply. Never throws, never blocks.
+     *
+     * @param prefix words before the command's name; empty for none
+     */
+    void send(List<byte[]> prefix, Command<?> command, ReplyHandler handler);
 
     /**
      * Sends MULTI, the commands and EXEC with nothing of others in between; the replies to all of them, MULTI and EXEC included. Never
      * throws, never blocks.
+     *
+     * @param prefix words before EXEC; empty for none
      */
-    void sendTransaction(List<Command<?>> commands, ReplyHandler handler);
+    void sendTransaction(List<byte[]> prefix, List<Command<?>> commands, ReplyHandler handler);
 
     /** Commands sent whose replies have not come. */
     int pending();

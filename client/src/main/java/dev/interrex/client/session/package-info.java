@@ -1,11 +1,11 @@
 /**
- * Whether a call may be sent again when the fate of its first sending is unknown.
+ * Whether a call may be sent again when the fate of its first sending is unknown, and with which number.
  *
- * <p>Today only the caller's own declaration decides. The place of exactly-once sessions: a session numbers every write, {@code
- * (128-bit clientId, seq)}, the server remembers the numbers with the replies in the same log record as the effect, and a write that is
- * sent again gets the first reply instead of taking effect twice.
+ * <p>Without exactly-once only the caller's own declaration decides. With it, {@link dev.interrex.client.session.ExactlyOnce} numbers
+ * every write, the server remembers the numbers with the replies in the same log record as the effect, and a write that is sent again
+ * gets the first reply instead of taking effect twice.
  *
- * <p>In: commands from routing. Out: yes or no. No thread; imports {@code api} only.
+ * <p>In: commands from routing. Out: numbers, yes or no. No thread; imports {@code api} only.
  */
 @NullMarked
 package dev.interrex.client.session;

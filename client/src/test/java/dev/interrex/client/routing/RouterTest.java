@@ -16,14 +16,9 @@ import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +33,7 @@ class RouterTest {
     private static final Reply ONE = new Reply.Number(1);
 
     private final HandLoop loop = new HandLoop();
-    private final FakeServers servers = new FakeServers();
+    private final FakeServers servers = new FakeServers(loop);
     private int hurries;
     private final Router router = new Router(
             new RouterSettings("orders", ms(2000), ms(5000), 100, ms(200)),
@@ -331,144 +326,6 @@ class RouterTest {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** Runs tasks when told. */
-    private static final class HandLoop implements ClientLoop {
-        private record Task(long atNanos, long order, Runnable work) {}
-
-        private final PriorityQueue<Task> tasks =
-                new PriorityQueue<>(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
-        private long now = 1;
-        private long order;
-
-        @Override
-        public long nanos() {
-            return now;
-        }
-
-        @Override
-        public boolean execute(Runnable task) {
-            schedule(0, task);
-            return true;
-        }
-
-        @Override
-        public void schedule(long delayNanos, Runnable task) {
-            tasks.add(new Task(now + delayNanos, order++, task));
-        }
-
-        void run() {
-            advance(0);
-        }
-
-        void advance(long nanos) {
-            long until = now + nanos;
-            for (Task next = tasks.peek(); next != null && next.atNanos <= until; next = tasks.peek()) {
-                tasks.remove();
-                now = Math.max(now, next.atNanos);
-                next.work.run();
-            }
-            now = until;
-        }
-    }
-
-    /** Records connects until the test accepts or refuses them. */
-    private final class FakeServers implements Connector {
-        private record Pending(String address, ConnectHandler handler) {}
-
-        private final Deque<Pending> pending = new ArrayDeque<>();
-
-        @Override
-        public void connect(String address, ConnectHandler handler) {
-            pending.add(new Pending(address, handler));
-        }
-
-        FakeConnection accept(String address) {
-            FakeConnection connection = offer(address);
-            loop.run();
-            return connection;
-        }
-
-        FakeConnection offer(String address) {
-            Pending next = newest(address);
-            FakeConnection connection = new FakeConnection(address, next.handler);
-            next.handler.onConnected(connection);
-            return connection;
-        }
-
-        void refuse(String address, String reason, boolean refused) {
-            newest(address).handler.onFailed(reason, refused);
-            loop.run();
-        }
-
-        private Pending newest(String address) {
-            assertThat(pending).isNotEmpty();
-            Pending next = pending.removeLast();
-            assertThat(next.address).isEqualTo(address);
-            return next;
-        }
-    }
-
-    private final class FakeConnection implements ServerConnection {
-        private record Sent(List<Command<?>> commands, ReplyHandler handler) {
-            String lastArgument() {
-                List<byte[]> arguments = commands.get(0).arguments();
-                return new String(arguments.get(arguments.size() - 1), StandardCharsets.UTF_8);
-            }
-        }
-
-        private final String address;
-        private final Connector.ConnectHandler handler;
-        private final Deque<Sent> sent = new ArrayDeque<>();
-        private Reply answerAlways = Reply.NIL;
-        private boolean closed;
-
-        FakeConnection(String address, Connector.ConnectHandler handler) {
-            this.address = address;
-            this.handler = handler;
-        }
-
-        @Override
-        public String address() {
-            return address;
-        }
-
-        @Override
-        public void send(Command<?> command, ReplyHandler replies) {
-            sent.add(new Sent(List.of(command), replies));
-            if (!answerAlways.isNil()) {
-                answer(answerAlways);
-            }
-        }
-
-        @Override
-        public void sendTransaction(List<Command<?>> commands, ReplyHandler replies) {
-            sent.add(new Sent(commands, replies));
-        }
-
-        @Override
-        public int pending() {
-            return sent.size();
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            breakDown(true);
-        }
-
-        void answer(Reply... replies) {
-            sent.remove().handler.onReplies(List.of(replies));
-        }
-
-        void breakDown(boolean written) {
-            while (!sent.isEmpty()) {
-                sent.remove().handler.onBroken(written, "connection reset");
-            }
-            handler.onClosed(this, "connection reset");
-            loop.run();
         }
     }
 }
