@@ -56,7 +56,8 @@ public final class FaultPlan {
             int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - FIRST_FAULT_MS);
             int size = 1 + random.below(4);
             for (int j = 0; j < size; j++) {
-                faults.add(fault(random, settings, atMs + random.below(BURST_MS)));
+                int beginMs = Math.min(atMs + random.below(BURST_MS), settings.faultyMs() - 1);
+                faults.add(fault(random, settings, beginMs));
             }
         }
         faults.sort(Comparator.comparingInt(Fault::atMs));

@@ -177,6 +177,7 @@ final class Following {
 
     private void continues() {
         following = true;
+        echoSendNanos = FollowerAck.NO_ECHO;
         ackedDurableLsn = -1;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeDisk {
     /** A verified snapshot: the state behind the record {@code last}. */
-    record Snapshot(Entry last, EpochHistory history, Memory memory) {
+    record Snapshot(Entry last, EpochHistory history, long logTimeMs, Memory memory) {
         LogPosition position() {
             return new LogPosition(last.epoch, last.endLsn());
         }

@@ -7,9 +7,11 @@ import dev.interrex.sentinel.consensus.GroupRegistry;
 import dev.interrex.wire.TopologyWire;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class SimRaft {
     private final Randomness random;
     private final GroupRegistry registry = new GroupRegistry();
     private final List<GroupTopology> states = new ArrayList<>();
+    private final Set<String> appliedIds = new HashSet<>();
     private final Map<Long, GroupTopology> newestOfEpoch = new HashMap<>();
     /** States that each sentinel has applied; survives its restarts. */
     private final Map<SimSentinel, Integer> applied = new HashMap<>();
@@ -214,26 +217,24 @@ final class SimRaft {
     private RaftOutcome apply(RaftCommand command) {
         GroupTopology before = state();
         RaftOutcome outcome = registry.apply(command);
-        if (outcome.getApplied()) {
+        // A command that was applied before gets its old answer.
+        if (outcome.getApplied() && appliedIds.add(command.getProposalId())) {
             GroupTopology after = TopologyWire.fromWire(outcome.getState());
-            if (before == null || !after.equals(before) && after.version() > before.version()) {
-                world.invariants().recorded(before, after);
-                states.add(after);
-                newestOfEpoch.put(after.epoch(), after);
-                if (world.timeline().on()) {
-                    world.timeline()
-                            .note(
-                                    world.now(),
-                                    "raft",
-                                    "epoch " + after.epoch() + " version "
-                                            + after.version() + ": primary "
-                                            + after.primary().nodeId() + ", in-sync "
-                                            + world.names(after.isr())
-                                            + (after.handoverToken().isEmpty() ? "" : ", by switchover"));
-                }
-            }
+            world.invariants().recorded(before, after);
+            states.add(after);
+            newestOfEpoch.put(after.epoch(), after);
+            note(after);
         }
         return outcome;
+    }
+
+    private void note(GroupTopology state) {
+        if (world.timeline().on()) {
+            String planned = state.handoverToken().isEmpty() ? "" : ", by switchover";
+            String text = "epoch " + state.epoch() + " version " + state.version() + ": primary "
+                    + state.primary().nodeId() + ", in-sync " + world.names(state.isr()) + planned;
+            world.timeline().note(world.now(), "raft", text);
+        }
     }
 
     void read(SimSentinel reader) {

@@ -129,6 +129,7 @@ final class Storage {
         memory = newest == null
                 ? new Memory(world.settings().keys())
                 : newest.memory().copy();
+        logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());
         applyUpTo(highWatermark, true);
     }
 
@@ -172,6 +173,7 @@ final class Storage {
         logGeneration++;
         highWatermark = Math.max(highWatermark, snapshot.position().lsn());
         memory = snapshot.memory().copy();
+        logTimeMs = Math.max(logTimeMs, snapshot.logTimeMs());
     }
 
     // ---- snapshots -------------------------------------------------------------------------------------------
@@ -197,8 +199,8 @@ final class Storage {
             snapshotWanted = false;
             Entry last = disk.entry(memory.applied() - 1);
             if (last != null) {
-                unfinishedSnapshot =
-                        new NodeDisk.Snapshot(last, disk.history().truncatedTo(last.endLsn()), memory.copy());
+                unfinishedSnapshot = new NodeDisk.Snapshot(
+                        last, disk.history().truncatedTo(last.endLsn()), logTimeMs, memory.copy());
             }
         }
     }

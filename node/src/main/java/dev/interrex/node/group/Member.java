@@ -207,8 +207,9 @@ public final class Member implements RoleActions {
     private void reload() throws IOException, CorruptSnapshotException {
         engine.startOver();
         SnapshotFile newest = snapshots.newest();
-        log.engineHolds(newest == null ? 0 : newest.position().lsn());
+        log.engineHolds(0, 0);
         if (newest != null) {
+            log.engineHolds(newest.position().lsn(), newest.logTimeMs());
             newest.forEachChunk(engine::load);
         }
         log.applyUpTo(log.highWatermark());
@@ -226,7 +227,7 @@ public final class Member implements RoleActions {
         log.raiseHighWatermark(file.position().lsn());
         engine.startOver();
         file.forEachChunk(engine::load);
-        log.engineHolds(file.position().lsn());
+        log.engineHolds(file.position().lsn(), file.logTimeMs());
         snapshots.installed(file);
         LOG.info("installed the snapshot at {}", file.position());
     }

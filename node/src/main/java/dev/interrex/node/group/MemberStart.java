@@ -92,6 +92,7 @@ public final class MemberStart {
         DurableLog durable = storage.data.log();
         SnapshotFile snapshot = storage.data.snapshot().orElse(null);
         long loadedLsn = 0;
+        long loadedTimeMs = 0;
         if (snapshot != null) {
             try {
                 snapshot.forEachChunk(engine::load);
@@ -100,9 +101,11 @@ public final class MemberStart {
                         "snapshot " + snapshot.path() + " cannot be read: " + e.getMessage(), e);
             }
             loadedLsn = snapshot.position().lsn();
+            loadedTimeMs = snapshot.logTimeMs();
         }
         LogRing ring = new LogRing(storage.ringBytes, durable.end(), durable.history());
-        NodeLog log = new NodeLog(durable, ring, engine, settings.standaloneMode(), loadedLsn);
+        NodeLog log = new NodeLog(durable, ring, engine, settings.standaloneMode());
+        log.engineHolds(loadedLsn, loadedTimeMs);
         log.raiseHighWatermark(settings.standalone() ? durable.end().lsn() : loadedLsn);
         log.applyUpTo(log.highWatermark());
         return new MemberStart(loop, settings, storage, engine, log, ring, nanoTime, wallClockMs, halt);

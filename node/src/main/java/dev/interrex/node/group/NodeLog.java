@@ -36,13 +36,11 @@ final class NodeLog implements LogSource {
     private long logTimeMs;
     private volatile long highWatermark;
 
-    /** @param appliedLsn up to where the engine was filled at the start */
-    NodeLog(DurableLog durable, LogRing ring, Engine engine, CommitMode standaloneMode, long appliedLsn) {
+    NodeLog(DurableLog durable, LogRing ring, Engine engine, CommitMode standaloneMode) {
         this.durable = durable;
         this.ring = ring;
         this.engine = engine;
         this.standaloneMode = standaloneMode;
-        this.appliedLsn = appliedLsn;
         this.highWatermark = durable.highWatermark();
     }
 
@@ -153,9 +151,18 @@ final class NodeLog implements LogSource {
         }
     }
 
-    /** The engine now holds the state at {@code lsn}. */
-    void engineHolds(long lsn) {
+    /**
+     * The engine now holds the state at {@code lsn}, whose newest record was made at {@code atLogTimeMs}: what this node writes
+     * next must not be older.
+     */
+    void engineHolds(long lsn, long atLogTimeMs) {
         appliedLsn = lsn;
+        logTimeMs = Math.max(logTimeMs, atLogTimeMs);
+    }
+
+    /** Time of the newest record that is in memory. */
+    long logTimeMs() {
+        return logTimeMs;
     }
 
     /** Cuts the log's end off, in memory and on disk. The persister is stopped for it. */

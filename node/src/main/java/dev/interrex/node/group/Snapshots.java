@@ -122,7 +122,7 @@ public final class Snapshots {
             return;
         }
         LogPosition position = new LogPosition(history.lastEpoch(), lsn);
-        SnapshotWriter writer = store.create(position, history, new Outcome());
+        SnapshotWriter writer = store.create(position, history, log.logTimeMs(), new Outcome());
         running = new Running(position, keys(), member.engine().beginSnapshot(), writer);
         LOG.info("taking a snapshot at {}", position);
     }

@@ -11,12 +11,19 @@ import java.nio.file.Path;
  *
  * @param position end of the log that the snapshot stands for
  * @param history of the log up to there
+ * @param logTimeMs log time of the newest record in it
  * @param sizeBytes of the file
  * @param entries as the engine counted them
  * @param crc32c of the whole file
  */
 public record SnapshotFile(
-        Path path, LogPosition position, EpochHistory history, long sizeBytes, long entries, int crc32c) {
+        Path path,
+        LogPosition position,
+        EpochHistory history,
+        long logTimeMs,
+        long sizeBytes,
+        long entries,
+        int crc32c) {
     /** Takes one chunk; the buffer is reused. */
     public interface ChunkConsumer {
         void accept(ByteBuffer chunk);

@@ -12,12 +12,14 @@ import java.util.zip.CRC32C;
  * Bytes of a snapshot file, little endian.
  *
  * <pre>
- *  header  | magic u64 | version u32 | n u32 | lsn u64 | epoch u64 | n x (epoch u64, startLsn u64) | crc32c u32 of the header |
+ *  header  | magic u64 | version u32 | n u32 | lsn u64 | epoch u64 | logTimeMs u64 | n x (epoch u64, startLsn u64) |
+ *          | crc32c u32 of the header |
  *  chunk   | length u32 > 0 | crc32c u32 of the bytes | bytes |        as often as need be, whole entries of the engine
  *  footer  | 0 u32 | entries u64 | chunks u64 | crc32c u32 of the whole file up to here |
  * </pre>
  *
  * <p>The header is the same {@code (epoch, lsn, history)} that the log has at this position, so a snapshot can stand for the log before it.
+ * The log time is that of the newest record before it: whoever goes on from here must not go on at an earlier one.
  */
 final class SnapshotFormat {
     static final int CHUNK_HEADER_BYTES = 8;
@@ -26,14 +28,14 @@ final class SnapshotFormat {
     static final int MAX_CHUNK_BYTES = 1 << 30;
 
     private static final long MAGIC = 0x31_50_41_4e_53_58_49L; // "IXSNAP1"
-    private static final int VERSION = 1;
-    private static final int FIXED_HEADER_BYTES = 32;
+    private static final int VERSION = 2;
+    private static final int FIXED_HEADER_BYTES = 40;
     private static final int START_BYTES = 16;
     /** An epoch is a reign; more of them than this is no history but damage. */
     private static final int MAX_EPOCHS = 1 << 20;
 
     /** What a header says. */
-    record Header(LogPosition position, EpochHistory history, int bytes) {}
+    record Header(LogPosition position, EpochHistory history, long logTimeMs, int bytes) {}
 
     /** What a footer says. */
     record Footer(long entries, long chunks, int crc32c) {}
@@ -50,10 +52,10 @@ final class SnapshotFormat {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static ByteBuffer header(LogPosition position, EpochHistory history) {
+    static ByteBuffer header(LogPosition position, EpochHistory history, long logTimeMs) {
         ByteBuffer bytes = allocate(FIXED_HEADER_BYTES + history.starts().size() * START_BYTES + Integer.BYTES);
         bytes.putLong(MAGIC).putInt(VERSION).putInt(history.starts().size());
-        bytes.putLong(position.lsn()).putLong(position.epoch());
+        bytes.putLong(position.lsn()).putLong(position.epoch()).putLong(logTimeMs);
         for (EpochHistory.Start start : history.starts()) {
             bytes.putLong(start.epoch()).putLong(start.startLsn());
         }
@@ -94,7 +96,7 @@ final class SnapshotFormat {
             if (history.epochAt(position.lsn()) != position.epoch()) {
                 throw new CorruptSnapshotException("position " + position + " with epochs " + starts);
             }
-            return new Header(position, history, bytes.limit());
+            return new Header(position, history, bytes.getLong(32), bytes.limit());
         } catch (IllegalArgumentException e) {
             throw new CorruptSnapshotException("header: " + e.getMessage());
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a snapshot file from its start, verifying every byte. A declared length is never believed beyond the file's. */
 final class SnapshotReading implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 << 10;
-    private static final int HEADER_PROBE_BYTES = 32;
+    private static final int HEADER_PROBE_BYTES = 40;
 
     private final FileChannel channel;
     private final long size;
@@ -103,7 +103,8 @@ final class SnapshotReading implements AutoCloseable {
         if (end == null) {
             throw new IllegalStateException("not read to the end");
         }
-        return new SnapshotFile(path, header.position(), header.history(), size, end.entries(), end.crc32c());
+        return new SnapshotFile(
+                path, header.position(), header.history(), header.logTimeMs(), size, end.entries(), end.crc32c());
     }
 
     private ByteBuffer take(int bytes) throws IOException, CorruptSnapshotException {

@@ -162,11 +162,13 @@ public final class SnapshotStore {
      * Begins a snapshot of the state at {@code position}; one at a time.
      *
      * @param history of the log up to there
+     * @param logTimeMs log time of the newest record in it
      */
-    public SnapshotWriter create(LogPosition position, EpochHistory history, SnapshotWriter.Listener listener) {
+    public SnapshotWriter create(
+            LogPosition position, EpochHistory history, long logTimeMs, SnapshotWriter.Listener listener) {
         Path path = directory.resolve(WRITING + name(position));
         EpochHistory upTo = history.truncatedTo(position.lsn());
-        return new SnapshotWriter(this, path, position, upTo, settings, listener);
+        return new SnapshotWriter(this, path, position, upTo, logTimeMs, settings, listener);
     }
 
     /** Removes what an earlier writer left. On the writer's thread. */
@@ -180,6 +182,7 @@ public final class SnapshotStore {
                 complete(file.position()),
                 file.position(),
                 file.history(),
+                file.logTimeMs(),
                 file.sizeBytes(),
                 file.entries(),
                 file.crc32c());

@@ -38,6 +38,7 @@ public final class SnapshotWriter {
     private final Path path;
     private final LogPosition position;
     private final EpochHistory history;
+    private final long logTimeMs;
     private final SnapshotStore.Settings settings;
     private final Listener listener;
     private final ArrayBlockingQueue<ByteBuffer> free;
@@ -59,12 +60,14 @@ public final class SnapshotWriter {
             Path path,
             LogPosition position,
             EpochHistory history,
+            long logTimeMs,
             SnapshotStore.Settings settings,
             Listener listener) {
         this.store = store;
         this.path = path;
         this.position = position;
         this.history = history;
+        this.logTimeMs = logTimeMs;
         this.settings = settings;
         this.listener = listener;
         free = new ArrayBlockingQueue<>(settings.queueChunks());
@@ -148,7 +151,7 @@ public final class SnapshotWriter {
 
     private boolean writeFile() throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            write(channel, SnapshotFormat.header(position, history));
+            write(channel, SnapshotFormat.header(position, history, logTimeMs));
             for (ByteBuffer chunk = filled.take(); chunk != END; chunk = filled.take()) {
                 if (aborted) {
                     return false;

@@ -125,7 +125,7 @@ final class CrashMain {
 
     private static CompletableFuture<SnapshotFile> write(SnapshotStore store, LogPosition at, EpochHistory history) {
         var done = new CompletableFuture<SnapshotFile>();
-        SnapshotWriter writer = store.create(at, history, new SnapshotWriter.Listener() {
+        SnapshotWriter writer = store.create(at, history, 0, new SnapshotWriter.Listener() {
             @Override
             public void onFinished(SnapshotFile snapshot) {
                 done.complete(snapshot);

@@ -38,7 +38,7 @@ class DataDirectoryIT {
 
     private static SnapshotFile snapshot(SnapshotStore store, LogPosition position, EpochHistory history) {
         var done = new CompletableFuture<SnapshotFile>();
-        SnapshotWriter writer = store.create(position, history, new SnapshotWriter.Listener() {
+        SnapshotWriter writer = store.create(position, history, 0, new SnapshotWriter.Listener() {
             @Override
             public void onFinished(SnapshotFile snapshot) {
                 done.complete(snapshot);

@@ -125,7 +125,7 @@ class DiskFullIT {
         SnapshotStore store = SnapshotStore.open(disk.resolve("data"), SnapshotStore.Settings.DEFAULT);
         var failure = new CompletableFuture<String>();
         SnapshotWriter writer =
-                store.create(sample.ring().end(), sample.ring().history(), new SnapshotWriter.Listener() {
+                store.create(sample.ring().end(), sample.ring().history(), 0, new SnapshotWriter.Listener() {
                     @Override
                     public void onFinished(SnapshotFile snapshot) {
                         failure.complete("finished");

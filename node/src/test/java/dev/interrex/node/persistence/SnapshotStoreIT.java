@@ -71,7 +71,7 @@ class SnapshotStoreIT {
 
     private SnapshotFile write(long lsn, byte[]... chunks) throws Exception {
         var answer = new Answer();
-        SnapshotWriter writer = store.create(at(lsn), HISTORY, answer);
+        SnapshotWriter writer = store.create(at(lsn), HISTORY, 0, answer);
         for (byte[] chunk : chunks) {
             submit(writer, chunk);
         }
@@ -179,7 +179,7 @@ class SnapshotStoreIT {
     @Test
     void abortLeavesNothingAndTellsNobody() throws Exception {
         var answer = new Answer();
-        SnapshotWriter writer = store.create(at(100), HISTORY, answer);
+        SnapshotWriter writer = store.create(at(100), HISTORY, 0, answer);
         submit(writer, randomBytes(10));
         writer.abort();
         await().untilAsserted(() -> assertThat(names()).isEmpty());
@@ -189,7 +189,7 @@ class SnapshotStoreIT {
     @Test
     void aFullQueueAsksTheLoopToComeBack() {
         var answer = new Answer();
-        SnapshotWriter writer = store.create(at(100), HISTORY, answer);
+        SnapshotWriter writer = store.create(at(100), HISTORY, 0, answer);
         assertThat(writer.acquire(1)).isNotNull();
         assertThat(writer.acquire(1)).isNotNull();
         assertThat(writer.acquire(1)).isNull();
@@ -201,7 +201,7 @@ class SnapshotStoreIT {
         write(100, randomBytes(10));
         Files.createDirectories(directory.resolve("snapshots/writing-in-the-way/of-it"));
         var answer = new Answer();
-        store.create(at(200), HISTORY, answer).finish(0);
+        store.create(at(200), HISTORY, 0, answer).finish(0);
         await().untilAsserted(() -> assertThat(answer).isDone());
         assertThat(store.newestVerified().orElseThrow().position()).isEqualTo(at(100));
     }
@@ -257,7 +257,7 @@ class SnapshotStoreIT {
         Files.write(partial, torn);
         open();
         try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
-            assertThat(receiver.offset()).as("header and two whole chunks").isEqualTo(68 + 2 * 1008);
+            assertThat(receiver.offset()).as("header and two whole chunks").isEqualTo(76 + 2 * 1008);
             send(receiver, bytes, bytes.length);
             receiver.install(source.crc32c());
         }

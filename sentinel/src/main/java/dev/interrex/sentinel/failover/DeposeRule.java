@@ -28,7 +28,10 @@ final class DeposeRule {
             GroupTopology topology, Reign reign, GroupSight sight, FailoverSettings settings, long nowMs) {
         NodeSight primary = sight.of(topology.primary().nodeId());
         if (primary.suspectedByMajority()) {
-            return askWitnesses(topology, primary, sight, settings);
+            return chosenThoughSuspected(reign, primary, settings, nowMs)
+                    ? new Judgement.Leave("primary " + topology.primary() + " was chosen though a majority of sentinels"
+                            + " cannot reach it; it is given time")
+                    : askWitnesses(topology, primary, sight, settings);
         }
         NodeFacts facts = primary.factsSince(nowMs - settings.suspectAfterMs());
         if (facts == null) {
@@ -46,6 +49,15 @@ final class DeposeRule {
             return askFollowers(topology, sight, settings, nowMs);
         }
         return new Judgement.Leave("");
+    }
+
+    /**
+     * The successor answered whoever chose it, even if most sentinels could not reach it. Replicas that have not heard it yet say
+     * nothing against it then: without patience two such nodes would depose each other, an epoch every few milliseconds.
+     */
+    private static boolean chosenThoughSuspected(
+            Reign reign, NodeSight primary, FailoverSettings settings, long nowMs) {
+        return primary.majoritySuspectsMs() < reign.beganMs() && nowMs - reign.beganMs() < settings.suspectAfterMs();
     }
 
     /** What the primary's own report says against it; null if nothing. */

@@ -93,7 +93,7 @@ public final class GroupFailover {
                 beganMs != FailoverTimes.NEVER ? beganMs : mine ? decidedMs : nowMs,
                 decidedMs,
                 nowMs);
-        reign = new Reign(news.epoch(), news.primary());
+        reign = new Reign(news.epoch(), news.primary(), nowMs);
         election = null;
         suspectedMs = FailoverTimes.NEVER;
         switchovers.onNewEpoch(news, nowMs);

@@ -12,6 +12,7 @@ final class Reign {
 
     private final long epoch;
     private final MemberId primary;
+    private final long beganMs;
     /** Of the first report in this epoch. */
     private long bootCounter = UNKNOWN;
 
@@ -19,9 +20,11 @@ final class Reign {
     private boolean servingSeen;
     private long isolatedSinceMs = NEVER;
 
-    Reign(long epoch, MemberId primary) {
+    /** @param beganMs when this sentinel heard of it */
+    Reign(long epoch, MemberId primary, long beganMs) {
         this.epoch = epoch;
         this.primary = primary;
+        this.beganMs = beganMs;
     }
 
     boolean isOf(GroupTopology topology) {
@@ -50,6 +53,11 @@ final class Reign {
         } else if (isolatedSinceMs == NEVER) {
             isolatedSinceMs = facts.takenAtMs();
         }
+    }
+
+    /** When this sentinel heard that it is committed. */
+    long beganMs() {
+        return beganMs;
     }
 
     /** The primary was seen serving in this epoch. */

@@ -75,6 +75,23 @@ class GroupFailoverTest {
     }
 
     @Test
+    void successorThatMostSentinelsCannotReachIsGivenTime() {
+        group.node("n2").lostBy(2, group.nowMs);
+        group.node("n2").reportedMs = -1;
+        group.node("n3").lostBy(3, group.nowMs);
+        group.passMs(50);
+        group.kill("n1");
+        group.passMs(100);
+        Action.ProposeChange change = group.proposal();
+        assertThat(change.state().primary()).isEqualTo(member("n2"));
+        group.apply(change);
+        group.passMs(290);
+        assertThat(group.machine.phase()).as("nobody had time to hear it").isEqualTo(Phase.PROMOTING);
+        group.passMs(20);
+        assertThat(group.machine.phase()).isEqualTo(Phase.ELECTING);
+    }
+
+    @Test
     void whatAReplicaHeardInAnOlderEpochIsNoVeto() {
         group.kill("n1");
         group.node("n3").primaryRefused = false;

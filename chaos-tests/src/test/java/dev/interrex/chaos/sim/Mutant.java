@@ -1,0 +1,66 @@
+package dev.interrex.chaos.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A planted fault: one rule of the protocol broken by replacing a piece of production code.
+ *
+ * @param name what is broken
+ * @param edits all of them together
+ */
+record Mutant(String name, List<Edit> edits) {
+    /**
+     * @param file path of the source from the root of the tree
+     * @param from must be in it exactly once
+     */
+    record Edit(String file, String from, String to) {}
+
+    static Mutant of(String name, Edit... edits) {
+        return new Mutant(name, List.of(edits));
+    }
+
+    private static Edit edit(String folder, String file, String from, String to) {
+        return new Edit(folder + file + ".java", from, to);
+    }
+
+    static Edit core(String file, String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/replication/core/", file, from, to);
+    }
+
+    static Edit role(String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/role/", "RoleMachine", from, to);
+    }
+
+    static Edit model(String file, String from, String to) {
+        return edit("proto/src/main/java/dev/interrex/model/", file, from, to);
+    }
+
+    static Edit failover(String file, String from, String to) {
+        return edit("sentinel/src/main/java/dev/interrex/sentinel/failover/", file, from, to);
+    }
+
+    static Edit consensus(String file, String from, String to) {
+        return edit("sentinel/src/main/java/dev/interrex/sentinel/consensus/", file, from, to);
+    }
+
+    /** In the simulated drivers: shows that the invariants about what drivers do see something. */
+    static Edit driver(String file, String from, String to) {
+        return edit("chaos-tests/src/main/java/dev/interrex/chaos/sim/", file, from, to);
+    }
+
+    /** All of them. */
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>(MutantsOfNodes.COMMIT);
+        all.addAll(MutantsOfNodes.ROLE);
+        all.addAll(MutantsOfNodes.LOG);
+        all.addAll(MutantsOfSentinels.ALL);
+        all.addAll(MutantsOfSentinels.DRIVERS);
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

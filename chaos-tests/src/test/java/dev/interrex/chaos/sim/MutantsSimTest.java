@@ -1,0 +1,77 @@
+package dev.interrex.chaos.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulation sees what it is meant to see: every planted fault breaks an invariant within a bounded number of seeds. Prints which
+ * one, and at which seed. {@code -Dsim.mutant=text} tries only those whose name contains the text.
+ */
+class MutantsSimTest {
+    private static final int MOST_SEEDS = 2_000;
+    private static final String KNOWN_SEEDS = "/sim/mutant-seeds.txt";
+
+    @Test
+    void everyPlantedFaultIsCaught() throws Exception {
+        String only = System.getProperty("sim.mutant", "");
+        Map<String, Long> known = knownSeeds();
+        List<String> survivors = new ArrayList<>();
+        System.out.printf("%-72s %-28s %s%n", "mutant", "caught by", "seed");
+        for (Mutant mutant : Mutant.all()) {
+            if (mutant.name().contains(only)) {
+                Catch caught = hunt(mutant, known.getOrDefault(mutant.name(), 0L));
+                System.out.printf("%-72s %-28s %d%n", mutant.name(), caught.invariant, caught.seed);
+                if (caught.invariant.equals(SURVIVES)) {
+                    survivors.add(mutant.name());
+                }
+            }
+        }
+        assertThat(survivors).as("planted faults that nothing noticed").isEmpty();
+    }
+
+    private static final String SURVIVES = "SURVIVES";
+
+    private record Catch(String invariant, long seed) {}
+
+    /** First the seed that caught it before, as the protocol and the simulation are likely the same; then all of them. */
+    @SuppressWarnings("unchecked") // The mutated SeedRun is a LongFunction<String> in another class loader.
+    private static Catch hunt(Mutant mutant, long knownSeed) throws Exception {
+        var run = (LongFunction<String>) MutantLoader.of(mutant)
+                .loadClass(SeedRun.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+        for (long seed = knownSeed == 0 ? 1 : 0; seed <= MOST_SEEDS; seed++) {
+            long tried = seed == 0 ? knownSeed : seed;
+            String invariant = run.apply(tried);
+            if (!invariant.isEmpty()) {
+                return new Catch(invariant, tried);
+            }
+        }
+        return new Catch(SURVIVES, MOST_SEEDS);
+    }
+
+    /** Lines "seed name", as this test once found them out. */
+    private static Map<String, Long> knownSeeds() throws IOException {
+        Map<String, Long> seeds = new HashMap<>();
+        try (InputStream in = MutantsSimTest.class.getResourceAsStream(KNOWN_SEEDS)) {
+            if (in != null) {
+                for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                    int space = line.indexOf(' ');
+                    if (space > 0) {
+                        seeds.put(line.substring(space + 1), Long.parseLong(line.substring(0, space)));
+                    }
+                }
+            }
+        }
+        return seeds;
+    }
+}
