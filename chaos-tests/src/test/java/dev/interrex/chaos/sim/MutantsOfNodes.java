@@ -44,11 +44,14 @@ final class MutantsOfNodes {
                             "proposals.clear();")),
             of(
                     "a newcomer need not hold what is committed",
-                    core("CommitRule", "follower.ackedLsn(mode) >= highWatermark", "true"),
+                    core("CommitRule", "follower.ackedLsn(mode) >= Math.max(highWatermark, barrierEndLsn)", "true"),
                     core(
                             "CommitRule",
                             ": follower.closeFor(limits.isrRejoinNanos(), nowNanos))",
                             ": follower.connected())")),
+            of(
+                    "a newcomer need not hold the barrier",
+                    core("CommitRule", "Math.max(highWatermark, barrierEndLsn)", "highWatermark")),
             of(
                     "what a new primary holds counts as committed",
                     core("CommitRule", "this.highWatermark = highWatermark;", "this.highWatermark = leo;")),
