@@ -6,6 +6,7 @@ import dev.interrex.node.command.CommandSpec;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.ExactlyOnce;
+import dev.interrex.node.engine.Hazards;
 import dev.interrex.node.pubsub.Kind;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespWriter;
@@ -198,18 +199,17 @@ public final class Dispatcher {
             return;
         }
         session.discardTransaction();
-        // What is repeated may not be committed yet: it depends on the end of the log, as a read does.
-        answered(session, false);
+        // What is repeated may not be committed yet.
+        answered(session, false, Hazards.EVERYTHING);
     }
 
     private boolean execute(Session session, CommandSpec spec, CommandArgs args) {
         String refusal = admission.refuses(session, spec, args);
+        Transaction transaction = session.transaction();
         if (refusal != null) {
             refusals.refuse(session, spec, refusal);
             return true;
-        }
-        Transaction transaction = session.transaction();
-        if (transaction != null && !admission.runsWithinTransaction(spec)) {
+        } else if (transaction != null && !admission.runsWithinTransaction(spec)) {
             transaction.add(spec, args);
             reply.queued();
             session.outbox().settle();
@@ -247,9 +247,8 @@ public final class Dispatcher {
     }
 
     private boolean mustWait(CommandSpec spec, Needs needs) {
-        boolean waits = needs.touchesKeys() && !admission.hasRoom()
+        return needs.touchesKeys() && !admission.hasRoom()
                 || parking.pauses(needs, monotonicMs()) && !spec.name().startsWith("CLIENT");
-        return waits;
     }
 
     private void run(Session session, CommandSpec spec, CommandArgs args, Needs needs) {
@@ -263,6 +262,7 @@ public final class Dispatcher {
         if (needs.touchesKeys()) {
             long nowMs = log.open(batchWallMs);
             engine.now(nowMs);
+            engine.hazards().begin(endBefore + 1);
             if (needs != Needs.WRITE
                     || !eviction.isOver()
                     || eviction.makeRoom()
@@ -292,7 +292,7 @@ public final class Dispatcher {
             session.suppressReply(repliesBefore, from);
         }
         if (needs.touchesKeys()) {
-            answered(session, log.endLsn() != endBefore);
+            answered(session, log.endLsn() != endBefore, engine.hazards().seen());
         } else {
             outbox.settle();
         }
@@ -320,14 +320,14 @@ public final class Dispatcher {
 
     /**
      * What the reply that was just written depends on. A command that logged nothing, whatever it is called, has only read, so it
-     * depends on all that it may have seen.
+     * depends on the newest write to what it looked at.
      */
-    private void answered(Session session, boolean wrote) {
+    private void answered(Session session, boolean wrote, long sawLsn) {
         long endLsn = log.endLsn();
         if (wrote) {
             session.wrote(endLsn);
         }
-        held.hold(session, endLsn, wrote, monotonicMs(lastNanos));
+        held.hold(session, wrote ? endLsn : Math.min(sawLsn, endLsn), wrote, monotonicMs(lastNanos));
     }
 
     private void finished(Session session, CommandSpec spec, CommandArgs args, boolean failed) {
@@ -348,6 +348,8 @@ public final class Dispatcher {
         if (transaction.aborted()) {
             reply.error("EXECABORT Transaction discarded because of previous errors.");
         } else if (session.watchedKeyWasTouched()) {
+            // Which key changed, and when, is not known any more.
+            engine.hazards().sawEverything();
             reply.nullArray();
         } else {
             reply.array(transaction.queue().size());
@@ -449,13 +451,11 @@ public final class Dispatcher {
         }
     }
 
-    /** CLIENT PAUSE. */
+    /** CLIENT PAUSE, UNPAUSE. */
     public void pause(long durationMs, boolean all) {
-        long nowMs = monotonicMs();
-        parking.pause(nowMs + durationMs, all, nowMs);
+        parking.pause(monotonicMs() + durationMs, all, monotonicMs());
     }
 
-    /** CLIENT UNPAUSE. */
     public void resume() {
         parking.resume();
     }

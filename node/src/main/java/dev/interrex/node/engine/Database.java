@@ -79,6 +79,7 @@ public final class Database {
 
     /** Number of keys, those included whose time is over unseen. */
     public long size() {
+        engine.hazards().sawEverything();
         return keys.table.size();
     }
 
@@ -124,7 +125,9 @@ public final class Database {
 
     /** As {@link #type}, with no effect at all: counts nothing, and leaves a key whose time is over to others. */
     public @Nullable String peekType(Slice key) {
-        long ref = keys.table.find(hash(key), key);
+        long hash = hash(key);
+        engine.hazards().saw(hash);
+        long ref = keys.table.find(hash, key);
         return ref == 0 || keys.isExpired(ref, engine.now()) ? null : keys.type(ref);
     }
 
@@ -160,6 +163,7 @@ public final class Database {
 
     /** Any key, picked by the random number; null if there is none. */
     public @Nullable Slice randomKey(long random) {
+        engine.hazards().sawEverything();
         for (int i = 0; i < RANDOM_TRIES; i++) {
             long ref = keys.table.random(random + i * 0x9E3779B97F4A7C15L);
             if (ref == 0) {
@@ -180,6 +184,7 @@ public final class Database {
      * @return 0 at the end
      */
     public long scan(long cursor, long count, KeyVisitor visitor) {
+        engine.hazards().sawEverything();
         long next = cursor;
         batch.clear();
         do {
@@ -307,6 +312,7 @@ public final class Database {
             return;
         }
         log(Effects.CLEAR);
+        engine.hazards().wroteEverything();
         watched.touchAllIn(engine.hashFunction(), keys.table);
         // A snapshot goes on with the old table, which nobody changes any more.
         engine.release(keys.table);
@@ -315,6 +321,7 @@ public final class Database {
 
     /** The effect of {@link Engine#swap}. */
     void swapContents(Database other) {
+        engine.hazards().wroteEverything();
         watched.touchAllIn(engine.hashFunction(), keys.table, other.keys.table);
         other.watched.touchAllIn(engine.hashFunction(), keys.table, other.keys.table);
         Keys own = keys;
@@ -353,7 +360,9 @@ public final class Database {
 
     /** The reference, unless the key's time is over; on a primary that is then logged and done. While effects are applied time plays no part. */
     long liveRef(Slice key) {
-        long ref = keys.table.find(hash(key), key);
+        long hash = hash(key);
+        engine.hazards().saw(hash);
+        long ref = keys.table.find(hash, key);
         return ref != 0 && keys.isExpired(ref, engine.now()) && expire(ref) ? 0 : ref;
     }
 
@@ -454,6 +463,7 @@ public final class Database {
     /** After a change of the key: packs its entry, if it can be. */
     void changed(Slice key) {
         engine.countChange();
+        engine.hazards().wrote(hash(key));
         if (!changing.isEmpty()) {
             settle(key);
         }

@@ -22,6 +22,7 @@ public final class Engine {
     private final AccessClock accessClock;
     private final Memory memory = new Memory();
     private final Database[] databases;
+    private final Hazards hazards = new Hazards();
     private final ExactlyOnce exactlyOnce = new ExactlyOnce(this);
     private final Effects effects = new Effects();
     private final EffectReader reader = new EffectReader();
@@ -72,6 +73,12 @@ public final class Engine {
     /** Where effects go from now on: the log's sink on a primary, {@link EffectSink#NONE} on a replica and during replay. */
     public void attach(EffectSink sink) {
         this.sink = sink;
+        hazards.clear();
+    }
+
+    /** What a reply depends on. */
+    public Hazards hazards() {
+        return hazards;
     }
 
     /** Who hears of expired and evicted keys, and of what handlers tell {@link #tell}. */

@@ -132,6 +132,7 @@ public final class ExactlyOnce {
 
     /** Forgets the session; false if there is none. */
     public boolean close(Slice id) {
+        engine.hazards().sawEverything();
         if (!exists(id)) {
             return false;
         }

@@ -101,11 +101,46 @@ class DispatcherTest {
     }
 
     @Test
+    void aReadOfKeysWithoutUncommittedWritesNeverWaits() {
+        client.send("MSET", "a", "1", "b", "2");
+        node.commitsByHand();
+        client.send("SET", "a", "3");
+        FakeClient reader = new FakeClient(node.dispatcher);
+        reader.send("GET", "b")
+                .send("GET", "no such key")
+                .send("MGET", "b", "a")
+                .send("GET", "b");
+        assertThat(reader.replies()).hasSize(2);
+        FakeClient counter = new FakeClient(node.dispatcher);
+        counter.send("DBSIZE");
+        assertThat(counter.replies()).as("depends on every key").isEmpty();
+        FakeClient other = new FakeClient(node.dispatcher);
+        other.send("SET", "b", "4").send("GET", "b");
+        assertThat(other.replies()).isEmpty();
+        node.commitAll();
+        assertThat(reader.replies()).hasSize(2);
+        assertThat(counter.texts()).containsExactly("2");
+        assertThat(other.texts()).containsExactly("OK", "4");
+    }
+
+    @Test
+    void aReadAfterAnUncommittedFlushWaits() {
+        client.send("SET", "k", "v");
+        node.commitsByHand();
+        client.send("FLUSHALL");
+        FakeClient reader = new FakeClient(node.dispatcher);
+        reader.send("GET", "k");
+        assertThat(reader.replies()).isEmpty();
+        node.commitAll();
+        assertThat(reader.replies()).hasSize(1);
+    }
+
+    @Test
     void aFailedCommandsErrorWaitsForWhatItSaw() {
         node.commitsByHand();
         client.send("SET", "k", "v");
         FakeClient reader = new FakeClient(node.dispatcher);
-        reader.send("SET", "k", "v", "NONSENSE");
+        reader.send("HSET", "k", "f", "v");
         reader.send("GET");
         assertThat(reader.texts())
                 .as("an error of execution may tell of uncommitted data")

@@ -15,11 +15,13 @@ import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.replication.core.ReplicationLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A member of a group with a real disk and a real network, without clients: what they would do is called directly. */
 final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
@@ -79,8 +81,12 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
         execute(() -> member.guarded(() -> member.onTopology(topology)));
     }
 
-    /** As a SET of a client would; returns the LSN that its reply would wait for. */
+    /** As a SET of a client would, which waits while the disk is behind; returns the LSN that its reply would wait for. */
     long set(String key, String value) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> call(() -> member.recordLog().hasRoomFor(1 << 16)));
         return call(() -> {
             RecordLog log = member.recordLog();
             engine.now(log.open(1_000_000));
