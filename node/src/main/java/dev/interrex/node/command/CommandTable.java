@@ -53,6 +53,7 @@ public final class CommandTable {
                         CounterCommands.specs(),
                         KeyCommands.single(),
                         KeyCommands.moving(),
+                        DumpCommands.specs(),
                         ExpiryCommands.setting(),
                         ExpiryCommands.reading(),
                         ScanCommands.specs(),

@@ -37,6 +37,16 @@ final class AccessClock {
         return lfu ? minutes() << 8 | incremented(frequency(access)) : seconds;
     }
 
+    /** As of an entry that was last used so long ago. */
+    int idle(long idleSeconds) {
+        return (int) Math.max(0, seconds - idleSeconds);
+    }
+
+    /** As of an entry that was used so often, 0 to 255. */
+    int ofFrequency(int frequency) {
+        return minutes() << 8 | frequency;
+    }
+
     long idleSeconds(int access) {
         return Math.max(0, (long) seconds - access);
     }

@@ -155,6 +155,22 @@ public final class Database {
         return ref == 0 ? -1 : engine.accessClock().frequency(keys.access(ref));
     }
 
+    /**
+     * Lets a key count as used so long ago or so often, whichever the eviction policy counts; not logged, as no node tells another.
+     *
+     * @param idleSeconds -1 = not told
+     * @param frequency -1 = not told
+     */
+    public void used(Slice key, long idleSeconds, long frequency) {
+        long ref = liveRef(key);
+        boolean countsUses = engine.settings().evictionPolicy().countsUses();
+        if (ref != 0 && frequency >= 0 && countsUses) {
+            keys.access(ref, engine.accessClock().ofFrequency((int) frequency));
+        } else if (ref != 0 && idleSeconds >= 0 && !countsUses) {
+            keys.access(ref, engine.accessClock().idle(idleSeconds));
+        }
+    }
+
     /** Memory of key and value in bytes, an estimate for a large collection; -1 if the key does not exist. */
     public long memoryBytes(Slice key) {
         long ref = liveRef(key);

@@ -160,12 +160,31 @@ public final class Streams extends ValueType {
     private static boolean follows(StreamEntry stream, StreamBlock block) {
         StreamBlock.Position first = block.positions().getFirst();
         boolean afterLast = StreamId.compare(first.ms(), first.seq(), stream.lastId.ms(), stream.lastId.seq()) > 0;
+        afterLast &= StreamId.compare(block.ms, block.seq, stream.lastId.ms(), stream.lastId.seq()) > 0;
         return afterLast && stream.lastId.isBefore(new StreamId(block.lastMs, block.lastSeq));
     }
 
-    /** Whether bytes are a block of entries as {@link #add(Slice, StreamId, byte[])} takes. */
-    public static boolean isBlock(StreamId id, byte[] block) {
-        return StreamBlock.of(id, block) != null;
+    /**
+     * Number of entries of blocks in Redis's bytes; -1 if one is damaged or out of order, or an entry is greater than {@code lastId}.
+     */
+    public static long sizeOf(List<StreamId> ids, List<byte[]> blocks, StreamId lastId) {
+        long size = 0;
+        StreamId last = StreamId.MIN;
+        for (int i = 0; i < blocks.size(); i++) {
+            StreamBlock block = StreamBlock.of(ids.get(i), blocks.get(i).clone());
+            if (block == null) {
+                return -1;
+            }
+            StreamBlock.Position first = block.positions().getFirst();
+            boolean rises = StreamId.compare(first.ms(), first.seq(), last.ms(), last.seq()) > 0
+                    && StreamId.compare(block.ms, block.seq, last.ms(), last.seq()) > 0;
+            last = new StreamId(block.lastMs, block.lastSeq);
+            if (!rises || lastId.isBefore(last)) {
+                return -1;
+            }
+            size += block.live();
+        }
+        return size;
     }
 
     // For the groups
