@@ -4,6 +4,7 @@ import static dev.interrex.node.command.AclCategory.KEYSPACE;
 import static dev.interrex.node.command.CommandFlag.READONLY;
 import static dev.interrex.node.command.CommandSpec.command;
 
+import dev.interrex.node.engine.MemoryUse;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -83,8 +84,8 @@ final class DebugCommands {
                                 "MEMORY PURGE",
                                 "",
                                 2,
-                                "Does nothing: the memory manager needs no help.",
-                                call -> call.reply().ok()),
+                                "Gives free memory back to the operating system.",
+                                DebugCommands::purge),
                         AdminCommands.admin("MEMORY MALLOC-STATS", "", 2, "Not supported.", DebugCommands::unsupported),
                         Help.of("MEMORY", "server"));
     }
@@ -137,16 +138,27 @@ final class DebugCommands {
         for (int i = 0; i < call.engine().settings().databases(); i++) {
             keys += call.engine().database(i).size();
         }
-        long used = call.engine().usedMemoryBytes();
-        call.reply().map(4);
-        call.reply().bulk("total.allocated");
-        call.reply().integer(used);
-        call.reply().bulk("dataset.bytes");
-        call.reply().integer(used);
-        call.reply().bulk("keys.count");
-        call.reply().integer(keys);
-        call.reply().bulk("keys.bytes-per-key");
-        call.reply().integer(keys == 0 ? 0 : used / keys);
+        MemoryUse use = call.engine().memoryUse();
+        call.reply().map(9);
+        stat(call, "total.allocated", use.used());
+        stat(call, "overhead.total", use.overhead());
+        stat(call, "dataset.bytes", use.used() - use.overhead());
+        stat(call, "keys.count", keys);
+        stat(call, "keys.bytes-per-key", keys == 0 ? 0 : use.used() / keys);
+        stat(call, "allocator.allocated", use.slots());
+        stat(call, "allocator.active", use.pages());
+        stat(call, "allocator.resident", use.pages() + use.keptPages());
+        stat(call, "allocator-fragmentation.bytes", use.pages() - use.slots());
+    }
+
+    private static void stat(Call call, String name, long value) {
+        call.reply().bulk(name);
+        call.reply().integer(value);
+    }
+
+    private static void purge(Call call) {
+        call.engine().purgeMemory();
+        call.reply().ok();
     }
 
     private static void unsupported(Call call) {

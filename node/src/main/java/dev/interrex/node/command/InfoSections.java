@@ -6,6 +6,7 @@ import dev.interrex.node.config.GroupDirectives;
 import dev.interrex.node.config.NetworkDirectives;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.engine.Database;
+import dev.interrex.node.engine.MemoryUse;
 import dev.interrex.node.metrics.CommandStatistics;
 import dev.interrex.node.metrics.ProcessStatus;
 import dev.interrex.node.metrics.ServerStatistics;
@@ -78,31 +79,40 @@ final class InfoSections {
 
     static void memory(InfoText text, Call call) {
         NodeConfig config = call.node().config();
-        long used = call.engine().usedMemoryBytes();
+        MemoryUse use = call.engine().memoryUse();
+        long used = use.used();
         long resident = ProcessStatus.residentBytes();
         long heap = ProcessStatus.heap().getUsed();
         text.bytes("used_memory", used)
                 .bytes("used_memory_rss", resident)
                 .bytes("used_memory_peak", Math.max(used, ProcessStatus.peakResidentBytes()))
-                .line("used_memory_overhead", Math.max(0, resident - used))
+                .line("used_memory_overhead", use.overhead())
                 .line("used_memory_startup", 0)
-                .line("used_memory_dataset", used)
+                .line("used_memory_dataset", used - use.overhead())
                 .line(
                         "used_memory_dataset_perc",
-                        resident == 0 ? "0.00%" : String.format(Locale.ROOT, "%.2f%%", 100.0 * used / resident))
+                        used == 0
+                                ? "0.00%"
+                                : String.format(Locale.ROOT, "%.2f%%", 100.0 * (used - use.overhead()) / used))
+                .line("allocator_allocated", use.slots())
+                .line("allocator_active", use.pages())
+                .line("allocator_resident", use.pages() + use.keptPages())
                 .bytes("total_system_memory", ProcessStatus.systemMemoryBytes())
                 .bytes("used_memory_lua", 0)
                 .bytes("used_memory_scripts", 0)
                 .bytes("maxmemory", config.get(EngineDirectives.MAXMEMORY))
                 .line("maxmemory_policy", config.rendered(EngineDirectives.MAXMEMORY_POLICY))
+                .decimal("allocator_frag_ratio", use.fragmentation(), 2)
+                .line("allocator_frag_bytes", use.pages() - use.slots())
                 .decimal("mem_fragmentation_ratio", used == 0 ? 1 : (double) resident / used, 2)
                 .line("mem_fragmentation_bytes", Math.max(0, resident - used))
                 .line("mem_not_counted_for_evict", 0)
                 .line("mem_clients_normal", 0)
                 .line("mem_replication_backlog", config.get(GroupDirectives.LOG_RING_SIZE))
-                .line("mem_allocator", "java")
+                .line("mem_allocator", "interrex-slabs")
                 .line("active_defrag_running", 0)
                 .line("lazyfree_pending_objects", 0)
+                .line("interrex_large_values_on_heap", use.objects())
                 .line("interrex_heap_used", heap)
                 .line("interrex_heap_committed", ProcessStatus.heap().getCommitted());
     }

@@ -4,13 +4,16 @@ import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.engine.Engine;
 
-/** What a node does without being asked: rates, and deleting keys whose time is over. Loop thread only. */
+/** What a node does without being asked: rates, deleting keys whose time is over, and moving memory together. Loop thread only. */
 final class Housekeeping {
     private static final int SAMPLE_MS = 100;
     /** Keys of one record; another record follows as long as there is work, up to a bound per tick. */
     private static final int EXPIRED_PER_RECORD = 64;
 
     private static final int RECORDS_PER_TICK = 32;
+
+    /** A tenth of a millisecond or two, where memory is fragmented. */
+    private static final int COMPACTED_PER_TICK = 1024;
 
     private final Engine engine;
     private final RecordLog log;
@@ -35,6 +38,7 @@ final class Housekeeping {
         if (gate.refusesWrites() == null && !gate.parksWrites()) {
             expire(wallMs, monotonicMs);
         }
+        engine.compact(COMPACTED_PER_TICK);
     }
 
     private void expire(long wallMs, long monotonicMs) {

@@ -93,11 +93,6 @@ public final class Database {
         return keys.memoryBytes();
     }
 
-    /** Memory of the pages that {@link #memoryBytes()} is in, what is free in them included. */
-    public long reservedBytes() {
-        return keys.memoryBytes() - keys.table.usedBytes() + keys.table.reservedBytes();
-    }
-
     /** Mean time left of keys with an expiry, estimated from a sample; 0 without any. */
     public long averageTtlMs() {
         return keys.table.expiring.averageTtlMs(engine.now());

@@ -25,6 +25,7 @@ public final class Engine {
     private final Hazards hazards = new Hazards();
     private final ExactlyOnce exactlyOnce = new ExactlyOnce(this);
     private final Effects effects = new Effects();
+    private final Compaction compaction = new Compaction(this);
     private final EffectReader reader = new EffectReader();
     private final Slice viewedKey = new Slice();
     private final Slice viewedValue = new Slice();
@@ -154,18 +155,36 @@ public final class Engine {
         return exactlyOnce;
     }
 
-    /** Memory of the pages that {@link #usedMemoryBytes()} is in: the difference is fragmentation. */
-    public long reservedMemoryBytes() {
-        long sum = 0;
+    /** Where that memory is. Looks at all parts of the tables: for reports, not for every command. */
+    public MemoryUse memoryUse() {
+        long overhead = exactlyOnce.memoryBytes();
+        long objects = 0;
+        long slots = 0;
+        long pages = 0;
         for (Database database : databases) {
-            sum += database.reservedBytes();
+            Keys keys = database.keys;
+            overhead += keys.table.overheadBytes();
+            objects += keys.objectBytes();
+            slots += keys.table.usedBytes();
+            pages += keys.table.reservedBytes();
         }
-        return sum;
+        return new MemoryUse(usedMemoryBytes(), overhead, objects, slots, pages, memory.keptPageBytes());
     }
 
-    /** Memory of pages that are free and were not given back to the operating system. */
-    public long keptMemoryBytes() {
-        return memory.keptPageBytes();
+    /**
+     * Moves records together where slabs are half empty. Nobody can see it, and it is not logged: every node does it for itself, a
+     * few times a second. Does nothing during a snapshot.
+     *
+     * @param mostKeys about how many keys are looked at
+     * @return how many were moved
+     */
+    public int compact(int mostKeys) {
+        return snapshot == null ? compaction.step(mostKeys) : 0;
+    }
+
+    /** Gives free pages back to the operating system. */
+    public void purgeMemory() {
+        memory.purge();
     }
 
     // Mutators across databases

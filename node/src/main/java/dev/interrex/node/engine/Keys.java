@@ -172,6 +172,18 @@ final class Keys {
         return moved;
     }
 
+    /** Moves a record out of a sparse slab; false if it stays where it is. */
+    boolean compact(long ref) {
+        if (Table.isObject(ref)) {
+            return false;
+        }
+        long moved = records.compact(ref);
+        if (moved != ref) {
+            moved(table.hashOf(moved), ref, moved);
+        }
+        return moved != ref;
+    }
+
     /** After a record was moved. */
     void moved(long hash, long from, long to) {
         if (from != to) {

@@ -200,6 +200,27 @@ final class Records {
         slabs.free(at, recordBytes(at, kind));
     }
 
+    /** Moves the record, and its value outside, from sparse slabs to fuller ones; returns the same address if it stays. */
+    long compact(long at) {
+        int kind = kind(at);
+        if ((kind & OUTSIDE) != 0) {
+            long value = valueAt(at, kind);
+            memory.putLong(value, compact(memory.getLong(value), capacity(at, kind)));
+        }
+        return compact(at, recordBytes(at, kind));
+    }
+
+    private long compact(long at, long bytes) {
+        if (!slabs.isSparse(at, bytes)) {
+            return at;
+        }
+        version++;
+        long moved = slabs.allocate(bytes);
+        memory.copy(at, moved, bytes);
+        slabs.free(at, bytes);
+        return moved;
+    }
+
     /** Sets the whole value; where the new one fits, in place. */
     long put(long at, Slice value, int encoding) {
         int kind = kind(at);

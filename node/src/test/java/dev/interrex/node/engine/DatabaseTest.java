@@ -181,6 +181,33 @@ class DatabaseTest {
         assertThat(engine.usedMemoryBytes()).isZero();
     }
 
+    @Test
+    void compactionUndoesTheFragmentationOfOverwriting() {
+        Random random = new Random(1);
+        Strings strings = engine.database(1).strings();
+        for (int i = 0; i < 1_000_000; i++) {
+            Slice key = Slice.of("key" + random.nextInt(200_000));
+            int length = i < 400_000 ? 40 : 10 + random.nextInt(80);
+            strings.put(key, Slice.of("v".repeat(length)), random.nextInt(3) == 0 ? 1_000_000 : Database.NO_EXPIRY);
+        }
+        double before = engine.memoryUse().fragmentation();
+        long used = engine.usedMemoryBytes();
+        long digest = engine.digest();
+        try (SnapshotCursor open = engine.beginSnapshot()) {
+            assertThat(open.pendingBytes()).isZero();
+            assertThat(engine.compact(1000)).isZero();
+        }
+        for (int i = 0; i < 2_000; i++) {
+            engine.compact(1000);
+        }
+        assertThat(before).isGreaterThan(1.2);
+        assertThat(engine.memoryUse().fragmentation()).isLessThan(1.13);
+        assertThat(engine.usedMemoryBytes()).isEqualTo(used);
+        assertThat(engine.digest()).isEqualTo(digest);
+        assertThat(engine.expireCycle(2_000_000, Integer.MAX_VALUE)).isPositive();
+        assertThat(engine.database(1).expiringKeys()).isZero();
+    }
+
     private static long bytesOf(Database db, long ref) {
         return Table.isObject(ref) ? db.keys.table.object(ref).memoryBytes() : db.keys.table.records.memoryBytes(ref);
     }

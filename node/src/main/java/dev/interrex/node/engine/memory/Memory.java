@@ -207,6 +207,16 @@ public final class Memory {
         }
     }
 
+    /** Gives the memory of all free pages back. */
+    public void purge() {
+        for (int page = 0; page < frontier && keptPages > 0; page++) {
+            if (clear(kept, page)) {
+                keptPages--;
+                space.discard((long) page << PAGE_SHIFT, PAGE_BYTES);
+            }
+        }
+    }
+
     /** First free run of so many pages; -1 if there is none. */
     private int find(int pages, int alignment) {
         int words = (frontier + 63) >>> 6;

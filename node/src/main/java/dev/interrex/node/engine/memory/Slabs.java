@@ -17,10 +17,16 @@ import java.util.Arrays;
 public final class Slabs {
     private static final char NONE = 0xFFFF;
 
+    /** A class with fewer free slots than so many slabs have is not fragmented. */
+    private static final int SPARE_SLABS = 2;
+
     private final Memory memory;
 
     /** By class: a slab with room, 0 if there is none. */
     private final int[] partial = new int[SizeClasses.count()];
+
+    private final int[] slabs = new int[SizeClasses.count()];
+    private final long[] liveSlots = new long[SizeClasses.count()];
 
     // By page, for the first page of a slab or a run. Offsets are in units of 8 bytes.
     private char[] firstFree = new char[0];
@@ -77,6 +83,7 @@ public final class Slabs {
             fresh[slab] = slot + (size >>> 3);
         }
         live[slab]++;
+        liveSlots[sizeClass]++;
         usedBytes += size;
         if (isFull(slab, sizeClass)) {
             unlink(slab, sizeClass);
@@ -97,15 +104,34 @@ public final class Slabs {
         memory.putChar(address, firstFree[slab]);
         firstFree[slab] = (char) ((address - ((long) slab << Memory.PAGE_SHIFT)) >>> 3);
         live[slab]--;
+        liveSlots[sizeClass]--;
         usedBytes -= SizeClasses.size(sizeClass);
         if (live[slab] == 0) {
             if (!wasFull) {
                 unlink(slab, sizeClass);
             }
+            slabs[sizeClass]--;
             give(slab, slabPages);
         } else if (wasFull) {
             link(slab, sizeClass);
         }
+    }
+
+    /**
+     * Whether what {@link #allocate} returned for {@code bytes} had better be moved: its class has slots to spare, and this slab no
+     * more in use than the others. Slots are given out from slabs that were full last, so that the emptier ones run dry.
+     */
+    public boolean isSparse(long address, long bytes) {
+        if (bytes > SizeClasses.LARGEST) {
+            return false;
+        }
+        int sizeClass = SizeClasses.of((int) bytes);
+        int slabPages = SizeClasses.pages(sizeClass);
+        int slab = (int) (address >>> Memory.PAGE_SHIFT) & -slabPages;
+        long perSlab = (slabPages << Memory.PAGE_SHIFT) / SizeClasses.size(sizeClass);
+        return slab != partial[sizeClass]
+                && slabs[sizeClass] * perSlab - liveSlots[sizeClass] >= SPARE_SLABS * perSlab
+                && (long) live[slab] * slabs[sizeClass] <= liveSlots[sizeClass];
     }
 
     /** Frees everything at once. */
@@ -117,6 +143,8 @@ public final class Slabs {
             }
         }
         Arrays.fill(partial, 0);
+        Arrays.fill(slabs, 0);
+        Arrays.fill(liveSlots, 0);
         usedBytes = 0;
         pages = 0;
     }
@@ -154,6 +182,7 @@ public final class Slabs {
         fresh[slab] = 0;
         live[slab] = 0;
         link(slab, sizeClass);
+        slabs[sizeClass]++;
         return slab;
     }
 
