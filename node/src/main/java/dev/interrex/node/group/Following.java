@@ -184,6 +184,13 @@ final class Following implements LinkEvents {
 
     /** The primary compared histories: cut what it does not share, then take what it sends. */
     private void begin(PrimaryLink of, dev.interrex.proto.v1.Following accepted) {
+        String shortPromise = AcceptRule.refusesPromise(
+                accepted.getPromiseMs() * 1_000_000L, settings.limits().promiseNanos());
+        if (shortPromise != null) {
+            LOG.warn("not following: {}", shortPromise);
+            restart(shortPromise);
+            return;
+        }
         if (following) {
             restart("two answers to one handshake");
             return;

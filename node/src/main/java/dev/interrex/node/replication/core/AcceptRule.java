@@ -62,6 +62,17 @@ public final class AcceptRule {
                 : "append after " + prevEpoch + ":" + prevLsn + " to a log that ends at " + end;
     }
 
+    /**
+     * Null if this node promises for at least as long as the primary takes an ack to promise. Otherwise the primary would answer
+     * reads beside a successor; so {@code promise-ms} is raised on replicas first.
+     */
+    public static @Nullable String refusesPromise(long primaryPromiseNanos, long ownPromiseNanos) {
+        return primaryPromiseNanos <= ownPromiseNanos
+                ? null
+                : "promise-ms of the primary is " + primaryPromiseNanos / 1_000_000 + ", here it is only "
+                        + ownPromiseNanos / 1_000_000;
+    }
+
     /** Null if a snapshot at {@code position} may replace the log; otherwise one of the two is damaged. */
     public static @Nullable String refusesSnapshot(long epoch, LogPosition position, long highWatermark) {
         return position.lsn() >= highWatermark

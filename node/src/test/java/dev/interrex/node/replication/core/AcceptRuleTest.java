@@ -59,4 +59,11 @@ class AcceptRuleTest {
         assertThat(AcceptRule.refusesSnapshot(4, new LogPosition(3, 420), 420)).isNull();
         assertThat(AcceptRule.refusesSnapshot(4, new LogPosition(3, 419), 420)).isNotNull();
     }
+
+    @Test
+    void aFollowerThatPromisesForLessThanThePrimaryCountsOnDoesNotFollow() {
+        assertThat(AcceptRule.refusesPromise(200_000_000, 200_000_000)).isNull();
+        assertThat(AcceptRule.refusesPromise(200_000_000, 400_000_000)).isNull();
+        assertThat(AcceptRule.refusesPromise(400_000_000, 200_000_000)).contains("400", "200");
+    }
 }
