@@ -163,6 +163,7 @@ final class SimClient extends Machine {
         }
         if (op.function.writes() && entry != null) {
             world.invariants().told(op, entry);
+            world.acknowledgedIn(entry.epoch);
         }
         finish(op, Outcome.OK, result);
     }

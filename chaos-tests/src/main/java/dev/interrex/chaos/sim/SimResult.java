@@ -38,7 +38,9 @@ public record SimResult(
                 .append("\n  at ")
                 .append(atMs)
                 .append(" ms, after these faults:");
-        faults.forEach(fault -> text.append("\n    ").append(fault));
+        for (int i = 0; i < faults.size(); i++) {
+            text.append("\n    ").append(i).append(": ").append(faults.get(i));
+        }
         return text.append("\n  see it again: mvn -q -pl chaos-tests -am test -Dtest=SeedsSimTest -Dsim.seed=")
                 .append(seed)
                 .append(" -Dsurefire.failIfNoSpecifiedTests=false")

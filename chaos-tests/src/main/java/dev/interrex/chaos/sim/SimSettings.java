@@ -88,6 +88,23 @@ public record SimSettings(
                 on);
     }
 
+    /** Few clients, which say little. */
+    SimSettings quiet(int ms) {
+        return new SimSettings(
+                nodes,
+                sentinels,
+                2,
+                registers,
+                counters,
+                minIsr,
+                ms,
+                1_500,
+                20_000,
+                clockDriftPpm,
+                snapshotRecords,
+                true);
+    }
+
     SimSettings withFaultyMs(int ms) {
         return new SimSettings(
                 nodes,

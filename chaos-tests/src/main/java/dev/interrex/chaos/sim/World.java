@@ -37,6 +37,7 @@ final class World {
     private boolean clientsWork = true;
     private boolean anyDiskRolledBack;
     private long lastAcknowledgedWriteNanos;
+    private long newestAcknowledgedEpoch;
 
     World(long seed, SimSettings settings) {
         this.settings = settings;
@@ -251,6 +252,16 @@ final class World {
     void completed(ClientOp op) {
         if (op.acknowledged() && op.function.writes()) {
             lastAcknowledgedWriteNanos = now;
+        }
+    }
+
+    /** For people: a reign's first write is the end of a failover as clients see it. */
+    void acknowledgedIn(long epoch) {
+        if (epoch > newestAcknowledgedEpoch) {
+            newestAcknowledgedEpoch = epoch;
+            if (timeline.on()) {
+                timeline.note(now, "clients", "first write of epoch " + epoch + " is acknowledged");
+            }
         }
     }
 

@@ -78,6 +78,9 @@ public final class GroupFailover {
         if (known == null || !known.isOf(news)) {
             beginReign(before, news, nowMs);
         }
+        if (slot.decidedBy(news)) {
+            slot.settle();
+        }
     }
 
     private void beginReign(@Nullable GroupTopology before, GroupTopology news, long nowMs) {

@@ -65,6 +65,15 @@ final class ProposalSlot {
         return state != State.FREE && topology.equals(wanted);
     }
 
+    /**
+     * Whether the fate of what was proposed is known from {@code topology}, even without an answer: being a compare-and-set on a
+     * version that is no more, it took effect by now, or never will.
+     */
+    boolean decidedBy(GroupTopology topology) {
+        GroupTopology proposed = wanted;
+        return state != State.FREE && proposed != null && proposed.version() <= topology.version();
+    }
+
     Cause cause() {
         return cause;
     }

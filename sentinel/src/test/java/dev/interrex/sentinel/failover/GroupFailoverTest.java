@@ -92,6 +92,19 @@ class GroupFailoverTest {
     }
 
     @Test
+    void aCommittedStateDecidesAProposalWhoseAnswerIsLost() {
+        group.kill("n1");
+        group.evaluate();
+        Action.ProposeChange change = group.proposal();
+        group.machine.onCommitted(change.state(), group.nowMs);
+        group.node("n2").lostBy(3, group.nowMs);
+        group.passMs(20);
+        assertThat(group.proposal().state().epoch())
+                .as("no need to ask for its fate")
+                .isEqualTo(9);
+    }
+
+    @Test
     void whatAReplicaHeardInAnOlderEpochIsNoVeto() {
         group.kill("n1");
         group.node("n3").primaryRefused = false;
