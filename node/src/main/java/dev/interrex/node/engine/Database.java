@@ -1,7 +1,5 @@
 package dev.interrex.node.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +15,6 @@ public final class Database {
 
     /** {@link #expireAtMs} of a key that does not exist. */
     public static final long NO_SUCH_KEY = -2;
-
-    /** Entries that may be changing at the same time and are packed afterwards. */
-    private static final int MOST_CHANGING = 64;
 
     private static final int RANDOM_TRIES = 100;
 
@@ -38,8 +33,7 @@ public final class Database {
     private final Slice expired = new Slice();
     private final Refs batch = new Refs();
 
-    /** Entries that are being changed, or were by a mutator that failed to tell {@link #changed}. */
-    private final List<Entry> changing = new ArrayList<>();
+    private final Changing changing = new Changing();
 
     Database(Engine engine, int index) {
         this.engine = engine;
@@ -429,13 +423,13 @@ public final class Database {
             entry.snapshot = engine.snapshotNumber();
             keys.unpack(entry);
         }
-        isChanging(entry);
+        changing.add(entry);
     }
 
     void insert(Entry entry) {
         entry.access = engine.accessClock().created();
         keys.insert(entry);
-        isChanging(entry);
+        changing.add(entry);
     }
 
     void remove(Entry entry) {
@@ -475,33 +469,9 @@ public final class Database {
     void changed(Slice key) {
         engine.countChange();
         engine.hazards().wrote(hash(key));
-        if (!changing.isEmpty()) {
-            settle(key);
-        }
+        changing.settle(key, keys);
         if (!watched.isEmpty()) {
             watched.touch(key, hash(key));
-        }
-    }
-
-    private void isChanging(Entry entry) {
-        if (!changing.contains(entry)) {
-            if (changing.size() == MOST_CHANGING) {
-                // It stays an object, which is right, only larger than need be.
-                changing.removeFirst();
-            }
-            changing.add(entry);
-        }
-    }
-
-    private void settle(Slice key) {
-        for (int i = changing.size() - 1; i >= 0; i--) {
-            Entry entry = changing.get(i);
-            if (key.contentEquals(entry.key)) {
-                changing.remove(i);
-                if (Table.isObject(entry.ref)) {
-                    keys.pack(entry);
-                }
-            }
         }
     }
 

@@ -27,14 +27,7 @@ public final class Engine {
     private final Effects effects = new Effects();
     private final Compaction compaction = new Compaction(this);
     private final EffectReader reader = new EffectReader();
-    private final Slice viewedKey = new Slice();
-    private final Slice viewedValue = new Slice();
-
-    /** The last entry that was made of a record, and while what it is. */
-    private @Nullable Entry viewed;
-
-    private @Nullable Table viewedTable;
-    private long viewedVersion;
+    private final Views views = new Views(this);
     private EffectSink sink = EffectSink.NONE;
     private KeyspaceListener listener = KeyspaceListener.NONE;
     private boolean applying;
@@ -408,41 +401,15 @@ public final class Engine {
         return snapshotNumber;
     }
 
-    /**
-     * What a reference refers to, as an object: the one that it is, or one made of a record, which changes nothing there. Asked twice
-     * in a row, the same object.
-     */
+    /** What a reference refers to, as an object: see {@link Views}. */
     Entry entry(Table table, long ref) {
-        if (Table.isObject(ref)) {
-            return table.object(ref);
-        }
-        Entry same = viewed;
-        if (same != null && same.ref == ref && viewedTable == table && viewedVersion == table.records.version()) {
-            return same;
-        }
-        Entry entry = view(table.records, ref);
-        entry.ref = ref;
-        entry.access = table.records.access(ref);
-        entry.expireAtMs = table.records.expireAtMs(ref);
-        entry.snapshot = isKept(table, ref) ? snapshotNumber : snapshotNumber - 1;
-        viewed = entry;
-        viewedTable = table;
-        viewedVersion = table.records.version();
-        return entry;
+        return Table.isObject(ref) ? table.object(ref) : views.of(table, ref);
     }
 
-    private Entry view(Records records, long ref) {
-        byte[] key = records.key(ref, viewedKey).toBytes();
-        long hash = viewedKey.hash(hashFunction);
-        int type = records.type(ref);
-        if (type == Records.STRING) {
-            return new StringEntry(records, key, hash);
-        }
-        ValueType operations = databases[0].family(type);
-        if (operations == null) {
-            throw new IllegalStateException("record of type " + type);
-        }
-        return operations.unpack(key, hash, records.encoding(ref), records.value(ref, viewedValue));
+    /** The operations of a type of value; null if the family is none. */
+    @Nullable
+    ValueType family(int family) {
+        return databases[0].family(family);
     }
 
     Memory memory() {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Memory outside of the Java heap, in pages of {@value #PAGE_BYTES} bytes, read and written by address: an offset from the start of
  * one reserved range, so that every access is checked against its bounds, and the range can be replaced by a larger one. Address 0 is never given out.
  *
- * <p>Free pages are kept for reuse up to a sixteenth of those in use, the rest goes back to the operating system. Loop thread only.
+ * <p>Free pages are kept for reuse up to a 64th of those in use, the rest goes back to the operating system. Loop thread only.
  */
 public final class Memory {
     public static final int PAGE_SHIFT = 16;
@@ -22,8 +22,8 @@ public final class Memory {
 
     private static final long MOST_RESERVED_BYTES = 1L << 38;
     private static final int COMMIT_PAGES = 64;
-    private static final int KEPT_FREE_PAGES = 64;
-    private static final int KEPT_FREE_SHIFT = 4;
+    private static final int KEPT_FREE_PAGES = 16;
+    private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
