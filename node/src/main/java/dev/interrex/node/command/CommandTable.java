@@ -54,6 +54,7 @@ public final class CommandTable {
                         KeyCommands.single(),
                         KeyCommands.moving(),
                         DumpCommands.specs(),
+                        SortCommands.specs(),
                         ExpiryCommands.setting(),
                         ExpiryCommands.reading(),
                         ScanCommands.specs(),

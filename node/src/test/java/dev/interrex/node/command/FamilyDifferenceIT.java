@@ -53,6 +53,12 @@ class FamilyDifferenceIT {
         compare(RandomStreams::new, seed, respVersion);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,2", "2,3"})
+    void sortingIsRedissOwn(long seed, int respVersion) throws IOException {
+        compare(RandomSorts::new, seed, respVersion);
+    }
+
     private void compare(LongFunction<RandomFamily> family, long seed, int respVersion) throws IOException {
         CommandHarness ours = respVersion == 3 ? new CommandHarness().resp3() : new CommandHarness();
         RandomFamily commands = family.apply(seed);
