@@ -4,6 +4,7 @@ import dev.interrex.resp.CommandArgs;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,13 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All commands by name. Names are at most {@value #LONGEST_NAME} bytes, so a name is two longs of upper-cased bytes and a length, and finding
- * one is a multiplication, a probe and two comparisons: no text is made of what a client sent.
+ * All commands by name. Nearly all names have at most {@value #SHORT_NAME} bytes: two longs of upper-cased bytes and a length, so that
+ * finding one is a multiplication, a probe and two comparisons, and no text is made of what a client sent. Few are longer.
  *
  * <p>Immutable; any thread.
  */
 public final class CommandTable {
-    static final int LONGEST_NAME = 15;
+    static final int SHORT_NAME = 15;
+    private static final int LONGEST_NAME = 24;
 
     /** Of a client's own bytes, so many at most are repeated in an error. */
     private static final int MOST_ECHOED_BYTES = 128;
@@ -77,6 +79,12 @@ public final class CommandTable {
                         StreamGroupCommands.specs(),
                         StreamPendingCommands.specs(),
                         StreamInfoCommands.specs(),
+                        SortedSetCommands.writing(),
+                        SortedSetCommands.reading(),
+                        SortedSetRangeCommands.reading(),
+                        SortedSetRangeCommands.writing(),
+                        SortedSetPopCommands.specs(),
+                        SortedSetOperationCommands.specs(),
                         ServerCommands.specs(),
                         CommandCommand.specs(),
                         ConnectionCommands.specs(),
@@ -155,6 +163,7 @@ public final class CommandTable {
         private final long[] tails;
         private final @Nullable CommandSpec[] specs;
         private final int shift;
+        private final Map<String, CommandSpec> longNames = new HashMap<>();
 
         Slots(Map<String, CommandSpec> byWord) {
             int bits = 33 - Integer.numberOfLeadingZeros(Math.max(4, byWord.size()));
@@ -168,6 +177,10 @@ public final class CommandTable {
         private void put(String word, CommandSpec spec) {
             if (word.length() > LONGEST_NAME) {
                 throw new IllegalArgumentException("name too long: " + word);
+            }
+            if (word.length() > SHORT_NAME) {
+                longNames.put(word, spec);
+                return;
             }
             CommandArgs args = CommandArgs.of(word);
             long head = word(args, 0, 0);
@@ -186,6 +199,9 @@ public final class CommandTable {
             int length = args.length(index);
             if (length == 0 || length > LONGEST_NAME) {
                 return null;
+            }
+            if (length > SHORT_NAME) {
+                return longNames.get(echo(args, index, length).toUpperCase(Locale.ROOT));
             }
             long head = word(args, index, 0);
             long tail = tail(args, index);

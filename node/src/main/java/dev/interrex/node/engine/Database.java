@@ -28,6 +28,10 @@ public final class Database {
     private final Sets sets = new Sets(this);
     private final Streams streams = new Streams(this);
     private final StreamGroups streamGroups = new StreamGroups(this);
+    private final SortedSets sortedSets = new SortedSets(this);
+    /** By the upper half of their effects; see {@link Effects}. */
+    private final @Nullable ValueType[] families = {null, strings, hashes, lists, sets, sortedSets, streams};
+
     private final Slice returned = new Slice();
     private final Slice visited = new Slice();
     private final Slice expired = new Slice();
@@ -69,6 +73,10 @@ public final class Database {
         return streamGroups;
     }
 
+    public SortedSets sortedSets() {
+        return sortedSets;
+    }
+
     // Readers
 
     /** Number of keys, those included whose time is over unseen. */
@@ -93,7 +101,7 @@ public final class Database {
     }
 
     public boolean exists(Slice key) {
-        return counted(liveRef(key)) != 0;
+        return engine.counted(liveRef(key)) != 0;
     }
 
     /** As {@link #exists}, of a write command: counts neither as hit nor as miss. */
@@ -108,7 +116,7 @@ public final class Database {
 
     /** {@code "string"}, {@code "hash"}, …; null if the key does not exist. */
     public @Nullable String type(Slice key) {
-        long ref = counted(liveRef(key));
+        long ref = engine.counted(liveRef(key));
         return ref == 0 ? null : keys.type(ref);
     }
 
@@ -128,7 +136,7 @@ public final class Database {
 
     /** Milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_SUCH_KEY}. */
     public long expireAtMs(Slice key) {
-        long ref = counted(liveRef(key));
+        long ref = engine.counted(liveRef(key));
         return ref == 0 ? NO_SUCH_KEY : keys.expireAtMs(ref);
     }
 
@@ -353,14 +361,7 @@ public final class Database {
     /** The operations of the type whose effects have this upper half; null for those of the keyspace itself. */
     @Nullable
     ValueType family(int family) {
-        return switch (family) {
-            case Effects.STRING_PUT >>> Effects.FAMILY_SHIFT -> strings;
-            case Effects.HASH_PUT >>> Effects.FAMILY_SHIFT -> hashes;
-            case Effects.LIST_PUSH_HEAD >>> Effects.FAMILY_SHIFT -> lists;
-            case Effects.SET_ADD >>> Effects.FAMILY_SHIFT -> sets;
-            case Effects.STREAM_ADD >>> Effects.FAMILY_SHIFT -> streams;
-            default -> null;
-        };
+        return family < families.length ? families[family] : null;
     }
 
     /** The reference, unless the key's time is over; on a primary that is then logged and done. While effects are applied time plays no part. */
@@ -373,7 +374,7 @@ public final class Database {
 
     /** The reference for a read: counts as a hit or a miss and as a use. */
     long readRef(Slice key) {
-        return counted(useRef(key));
+        return engine.counted(useRef(key));
     }
 
     /** The reference for an update: counts as a use. */
@@ -486,10 +487,5 @@ public final class Database {
         changed(key);
         engine.expired(index, key);
         return true;
-    }
-
-    private long counted(long ref) {
-        engine.countLookup(ref != 0);
-        return ref;
     }
 }

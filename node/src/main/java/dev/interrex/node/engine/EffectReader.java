@@ -48,6 +48,15 @@ final class EffectReader {
         return value >>> 1 ^ -(value & 1);
     }
 
+    /** A score, which is a number. */
+    double score() {
+        double score = Double.longBitsToDouble(Long.reverseBytes(number()));
+        if (Double.isNaN(score)) {
+            throw new CorruptEffectException("a score that is no number");
+        }
+        return score;
+    }
+
     /** A number from {@code least} to {@code most}. */
     long number(long least, long most) {
         long value = number();

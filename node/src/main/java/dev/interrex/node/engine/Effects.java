@@ -25,10 +25,18 @@ package dev.interrex.node.engine;
  *   0x30 LIST_PUSH_HEAD   key varint n, n × element     0x31 LIST_PUSH_TAIL       key varint n, n × element
  *   0x32 LIST_POP_HEAD    key varint n                  0x33 LIST_POP_TAIL        key varint n
  *   0x34 LIST_SET         key varint index element      0x35 LIST_INSERT          key varint index element
- *   0x36 LIST_REMOVE      key zigzag count element      as LREM     0x37 LIST_MOVE            key varint ends newKey
+ *   0x36 LIST_REMOVE      key zigzag count element         0x37 LIST_MOVE            key varint ends newKey
  *
  *   0x40 SET_ADD          key varint n, n × member      0x41 SET_REMOVE           key varint n, n × member
  *   0x42 SET_STORE        newKey varint operation varint n, n × key
+ *
+ *   0x50 ZSET_PUT         key varint n, n × (score member)
+ *   0x51 ZSET_REMOVE      key varint n, n × member
+ *   0x52 ZSET_REMOVE_RANGE   key varint rank varint n
+ *   0x53 ZSET_STORE       newKey varint operation varint aggregate varint n, n × (weight key)
+ *   0x54 ZSET_STORE_RANGE    newKey key varint rank varint n
+ *        scores, weights  varint of the double's eight bytes, the highest one first: short for few bits
+ *
  *   0x60 STREAM_ADD              key id varint n, n × (field value)          id: varint ms varint seq
  *   0x61 STREAM_DELETE           key varint n, n × id
  *   0x62 STREAM_TRIM             key id; all entries before it
@@ -83,6 +91,11 @@ final class Effects {
     static final int SET_ADD = 0x40;
     static final int SET_REMOVE = 0x41;
     static final int SET_STORE = 0x42;
+    static final int ZSET_PUT = 0x50;
+    static final int ZSET_REMOVE = 0x51;
+    static final int ZSET_REMOVE_RANGE = 0x52;
+    static final int ZSET_STORE = 0x53;
+    static final int ZSET_STORE_RANGE = 0x54;
 
     static final int SESSION_OPEN = 0x70;
     static final int SESSION_CLOSE = 0x71;
@@ -131,6 +144,11 @@ final class Effects {
     /** Small for small absolute values, negative ones too. */
     Effects signed(long value) {
         sink.writeVarLong(value << 1 ^ value >> 63);
+        return this;
+    }
+
+    Effects score(double score) {
+        sink.writeVarLong(Long.reverseBytes(Double.doubleToRawLongBits(score)));
         return this;
     }
 

@@ -446,12 +446,11 @@ public final class Engine {
         return applying;
     }
 
-    void countLookup(boolean found) {
-        if (found) {
-            hits++;
-        } else {
-            misses++;
-        }
+    /** Counts what a read found at a reference: a hit, or for 0 a miss. */
+    long counted(long ref) {
+        hits += ref == 0 ? 0 : 1;
+        misses += ref == 0 ? 1 : 0;
+        return ref;
     }
 
     void countChange() {

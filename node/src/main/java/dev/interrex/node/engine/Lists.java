@@ -171,7 +171,11 @@ public final class Lists extends ValueType {
                 .number((fromHead ? FROM_HEAD : 0) | (toHead ? TO_HEAD : 0))
                 .bytes(toKey);
         pushed(entry(db.live(toKey)), toKey, toHead, moved);
-        popped(entry, key, fromHead, 1);
+        // It may be the same list, which is another entry now.
+        ListEntry source = entry(db.live(key));
+        if (source != null) {
+            popped(source, key, fromHead, 1);
+        }
         return moved;
     }
 

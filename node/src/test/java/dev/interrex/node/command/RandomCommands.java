@@ -10,7 +10,7 @@ final class RandomCommands {
     private static final int KEYS = 12;
     private static final int FIELDS = 20;
 
-    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, z set key, a member, w end of a list, b time to block. */
+    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, z set key, a member, u and y sorted set keys, q score, j option of ZADD, r and g ends of ranges, w end of a list, b time to block. */
     private static final String[] TEMPLATES = {
         "GET s",
         "GET k",
@@ -211,6 +211,34 @@ final class RandomCommands {
         "4102444800000", "0", "-1", "abc", "9223372036854775807", "9223372036854775", "-9223372036854775808"
     };
 
+    private static final String[] SCORES = {
+        "0",
+        "1",
+        "2.5",
+        "-1",
+        "3",
+        "5",
+        "-inf",
+        "+inf",
+        "inf",
+        "infinity",
+        "1e400",
+        "nan",
+        "",
+        "abc",
+        "0x10",
+        " 1",
+        "1 ",
+        "1e3",
+        "-0",
+        "123456789012",
+        "1e17",
+        "9007199254740993",
+        "-2.25",
+        "1e-5",
+        "7.25"
+    };
+
     private static final String[] PATTERNS = {
         "*", "k*", "?ey*", "*[0-5]", "k[^1]*", "s?", "h[a-z]*", "\\*", "[k-s]*1", "*1*", "f1?", "[", "k[", "f[3-1]", "",
         "**", "k\\", "[]", "f[\\1]*"
@@ -239,10 +267,16 @@ final class RandomCommands {
 
     private byte[] argument(char kind) {
         return switch (kind) {
-            case 'k' -> argument(pick("s", "h", "l", "z").charAt(0));
+            case 'k' -> argument(pick("s", "h", "l", "z", "u").charAt(0));
             case 'l' -> latin1("list" + random.nextInt(KEYS / 2));
             case 'z' -> latin1("set" + random.nextInt(KEYS / 2));
             case 'a' -> latin1("m" + random.nextInt(FIELDS));
+            case 'u' -> latin1("zset" + random.nextInt(KEYS / 2));
+            case 'y' -> latin1("lex" + random.nextInt(KEYS / 4));
+            case 'q' -> latin1(random.nextInt(12) == 0 ? pick(SCORES) : Double.toString(random.nextInt(40) / 4.0 - 3));
+            case 'j' -> latin1(pick("NX", "XX", "GT", "LT", "CH", "gt"));
+            case 'r' -> latin1((random.nextInt(3) == 0 ? "(" : "") + pick(SCORES));
+            case 'g' -> latin1(pick("-", "+", "[m1", "(m1", "[m5", "(m15", "[", "(z", "m", "", "[a", "++"));
             case 'e' -> random.nextInt(20) == 0 ? value() : latin1("e" + random.nextInt(FIELDS / 2));
             case 'w' -> latin1(pick("LEFT", "RIGHT", "left", "right"));
             case 'b' -> latin1(pick("0.001", "0.01", "0.001", "0.001", "0.001", "-1", "abc", "1e-3", ""));

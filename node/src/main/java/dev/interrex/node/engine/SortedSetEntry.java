@@ -1,0 +1,267 @@
+package dev.interrex.node.engine;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted set, in one of two shapes: packed, or a tree in order with an index from members to scores. Scores are never NaN.
+ */
+final class SortedSetEntry extends Entry {
+    private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
+    private static final int MEMBERS_AT_A_TIME = 4096;
+    private static final long MISSING = Double.doubleToRawLongBits(Double.NaN);
+
+    private final SipHash function;
+    private final Slice scratch = new Slice();
+    private @Nullable ScoredMembers packed = new ScoredMembers();
+    private @Nullable ScoreTree tree;
+    private @Nullable MemberTable index;
+
+    SortedSetEntry(byte[] key, long hash, SipHash function) {
+        super(key, hash);
+        this.function = function;
+    }
+
+    /** Of what {@link #packed} returned. */
+    SortedSetEntry(byte[] key, long hash, SipHash function, Slice members) {
+        this(key, hash, function);
+        packed = ScoredMembers.of(members);
+    }
+
+    int size() {
+        return packed != null ? packed.size() : tree().size();
+    }
+
+    /** NaN if there is no such member. */
+    double score(Slice member) {
+        if (packed != null) {
+            int at = packed.find(member);
+            return at < 0 ? Double.NaN : packed.score(at);
+        }
+        return Double.longBitsToDouble(index().number(member, MISSING));
+    }
+
+    /** How many members are before this one; -1 if there is no such member. */
+    int rank(Slice member) {
+        if (packed != null) {
+            int at = packed.find(member);
+            return at < 0 ? -1 : packed.rank(at);
+        }
+        double score = score(member);
+        return Double.isNaN(score) ? -1 : tree().rank(score, member);
+    }
+
+    int countBelow(ScoreBound bound) {
+        return packed != null ? packed.countBelow(bound, scratch) : tree().countBelow(bound);
+    }
+
+    /** Visits {@code count} members from {@code rank} on, forwards or backwards; all of them exist. */
+    void forEach(int rank, int count, boolean backwards, ScoreVisitor visitor) {
+        if (packed == null) {
+            tree().forEach(rank, count, backwards, visitor);
+            return;
+        }
+        Slice member = new Slice();
+        for (int i = 0; i < count; i++) {
+            int at = packed.seek(backwards ? rank - i : rank);
+            if (!backwards) {
+                visitFrom(packed, at, count, visitor);
+                return;
+            }
+            packed.read(at, member);
+            visitor.member(member, packed.score(at));
+        }
+    }
+
+    private static void visitFrom(ScoredMembers members, int from, int count, ScoreVisitor visitor) {
+        Slice member = new Slice();
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            members.read(at, member);
+            visitor.member(member, members.score(at));
+            at = members.next(at);
+        }
+    }
+
+    /** Small ones at once, as Redis does. */
+    long scan(long cursor, long count, Consumer<Slice> visitor) {
+        if (packed == null) {
+            return index().scan(cursor, count, visitor);
+        }
+        forEach(0, size(), false, (member, score) -> visitor.accept(member));
+        return 0;
+    }
+
+    // Changing
+
+    /** Before {@code count} members are added. */
+    void willGrow(int count, EngineSettings settings) {
+        if (count > settings.zsetMaxListpackEntries()) {
+            toTree();
+        }
+    }
+
+    /** Adds the member, or gives it another score; true if it is new. A negative zero becomes zero, in every shape. */
+    boolean put(Slice member, double givenScore, EngineSettings settings) {
+        double score = givenScore + 0.0;
+        double old = score(member);
+        boolean added = Double.isNaN(old);
+        if (packed != null) {
+            int at = added ? -1 : packed.find(member);
+            if (at >= 0) {
+                packed.remove(at);
+            }
+            if (!added
+                    || packed.size() < settings.zsetMaxListpackEntries()
+                            && member.length() <= settings.zsetMaxListpackValueBytes()) {
+                packed.insert(score, member);
+                return added;
+            }
+            toTree();
+        }
+        if (!added) {
+            tree().remove(old, member);
+        }
+        tree().insert(score, member);
+        index().put(member, Double.doubleToRawLongBits(score));
+        return added;
+    }
+
+    /** False if there is no such member. */
+    boolean remove(Slice member) {
+        if (packed != null) {
+            int at = packed.find(member);
+            if (at >= 0) {
+                packed.remove(at);
+            }
+            return at >= 0;
+        }
+        double score = score(member);
+        if (!Double.isNaN(score)) {
+            tree().remove(score, member);
+            index().remove(member);
+        }
+        return !Double.isNaN(score);
+    }
+
+    /** Removes {@code count} members from {@code rank} on, which exist. */
+    void removeRange(int rank, int count) {
+        int left = count;
+        while (left > 0) {
+            int some = Math.min(left, MEMBERS_AT_A_TIME);
+            byte[][] members = new byte[some][];
+            int[] next = {0};
+            forEach(rank, some, false, (member, score) -> members[next[0]++] = member.toBytes());
+            Slice slice = new Slice();
+            for (byte[] member : members) {
+                remove(slice.set(member, 0, member.length));
+            }
+            left -= some;
+        }
+    }
+
+    private void toTree() {
+        if (packed != null) {
+            ScoredMembers from = packed;
+            ScoreTree newTree = new ScoreTree();
+            MemberTable newIndex = new MemberTable(function, true);
+            visitFrom(from, 0, from.size(), (member, score) -> {
+                newTree.insert(score, member);
+                newIndex.put(member, Double.doubleToRawLongBits(score));
+            });
+            tree = newTree;
+            index = newIndex;
+            packed = null;
+        }
+    }
+
+    private ScoreTree tree() {
+        if (tree == null) {
+            throw new IllegalStateException("a sorted set without a shape");
+        }
+        return tree;
+    }
+
+    private MemberTable index() {
+        if (index == null) {
+            throw new IllegalStateException("a sorted set without a shape");
+        }
+        return index;
+    }
+
+    @Override
+    @Nullable
+    Slice packed() {
+        return packed == null ? null : packed.packed();
+    }
+
+    @Override
+    int family() {
+        return Effects.ZSET_PUT >>> Effects.FAMILY_SHIFT;
+    }
+
+    @Override
+    String type() {
+        return "zset";
+    }
+
+    @Override
+    String encoding() {
+        return packed != null ? "listpack" : "skiplist";
+    }
+
+    @Override
+    long memoryBytes() {
+        long bytes = packed != null ? packed.memoryBytes() : tree().memoryBytes() + index().memoryBytes();
+        return OVERHEAD_BYTES + arrayBytes(key.length) + bytes;
+    }
+
+    @Override
+    Entry duplicate(byte[] newKey, long newHash) {
+        SortedSetEntry copy = new SortedSetEntry(newKey, newHash, function);
+        if (packed != null) {
+            copy.packed = packed.copy();
+        } else {
+            // In ascending order, so leaves are full.
+            ScoreTree newTree = new ScoreTree();
+            forEach(0, size(), false, (member, score) -> newTree.insert(score, member));
+            copy.packed = null;
+            copy.tree = newTree;
+            copy.index = index().copy();
+        }
+        return copy;
+    }
+
+    /** Places are ranks. */
+    @Override
+    long writeTo(Effects out, long from, int mostBytes) {
+        int rank = (int) from;
+        int written = 0;
+        while (rank < size() && written < mostBytes) {
+            int start = rank;
+            int[] piece = {0, 0};
+            int some = Math.min(MEMBERS_AT_A_TIME, size() - start);
+            forEach(start, some, false, (member, score) -> {
+                if (piece[1] < SNAPSHOT_PIECE_BYTES) {
+                    piece[0]++;
+                    piece[1] += member.length() + Double.BYTES + 1;
+                }
+            });
+            out.op(Effects.ZSET_PUT).bytes(key).number(piece[0]);
+            forEach(start, piece[0], false, (member, score) -> out.score(score).bytes(member));
+            rank += piece[0];
+            written += piece[1];
+        }
+        return rank < size() ? rank : -1;
+    }
+
+    @Override
+    long digest(SipHash hash) {
+        long[] sum = {0};
+        forEach(0, size(), false, (member, score) -> {
+            long both = hash.hash(member) * 31 + Double.doubleToRawLongBits(score);
+            sum[0] += Digest.mix(both);
+        });
+        return sum[0];
+    }
+}
