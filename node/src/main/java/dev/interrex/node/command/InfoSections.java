@@ -161,6 +161,7 @@ final class InfoSections {
                 .line("sync_partial_ok", 0)
                 .line("sync_partial_err", 0)
                 .line("expired_keys", call.engine().expiredKeys())
+                .line("expired_subkeys", call.engine().expiredFields())
                 .line("evicted_keys", statistics.evictedKeys())
                 .line("evicted_clients", 0)
                 .line("keyspace_hits", call.engine().hits())
@@ -222,7 +223,7 @@ final class InfoSections {
                 text.line(
                         "db" + i,
                         "keys=" + database.size() + ",expires=" + database.expiringKeys() + ",avg_ttl="
-                                + database.averageTtlMs() + ",subexpiry=0");
+                                + database.averageTtlMs() + ",subexpiry=" + database.expiringHashes());
             }
         }
     }

@@ -90,6 +90,11 @@ public final class Database {
         return keys.table.expiring.size();
     }
 
+    /** Number of hashes with fields that have a time of expiry. */
+    public long expiringHashes() {
+        return keys.timedHashes();
+    }
+
     /** Memory of keys and values, table and expiries; that of large collections is an estimate. */
     public long memoryBytes() {
         return keys.memoryBytes();

@@ -224,6 +224,11 @@ final class Keys {
         return timed.isEmpty() || timed.first().registeredMs >= nowMs ? null : timed.first().key;
     }
 
+    /** Number of hashes with fields that have a time of expiry. */
+    int timedHashes() {
+        return timed.size();
+    }
+
     /** Puts the entry, which was made of a record and is about to change, in the record's place. */
     void unpack(Entry entry) {
         long record = entry.ref;

@@ -100,7 +100,7 @@ class EffectsTest {
         byte[] sane = bytes(log).array();
         Random random = new Random(11);
         int refused = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 6_000; round++) {
             byte[] damaged = sane.clone();
             for (int i = 0; i <= random.nextInt(4); i++) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
@@ -113,7 +113,7 @@ class EffectsTest {
             }
             assertThat(victim.usedMemoryBytes()).isLessThan(64L << 20);
         }
-        assertThat(refused).isGreaterThan(10_000);
+        assertThat(refused).isGreaterThan(3_000);
     }
 
     @Test

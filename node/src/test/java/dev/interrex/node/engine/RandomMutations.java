@@ -8,11 +8,13 @@ final class RandomMutations {
 
     private final Random random;
     private final int keys;
+    private final FamilyMutations families;
     private long nowMs = 1_000_000;
 
     RandomMutations(long seed, int keys) {
         this.random = new Random(seed);
         this.keys = keys;
+        this.families = new FamilyMutations(random);
     }
 
     long nowMs() {
@@ -26,7 +28,7 @@ final class RandomMutations {
         Database db = engine.database(random.nextInt(DATABASES));
         Slice key = key();
         try {
-            switch (random.nextInt(24)) {
+            switch (random.nextInt(27)) {
                 case 0, 1, 2 -> db.strings().put(key, value(), expiry());
                 case 3 -> db.strings().putNumber(key, random.nextLong());
                 case 4 -> db.strings().putText(key, Slice.of("3.5"));
@@ -42,7 +44,8 @@ final class RandomMutations {
                 case 20 -> db.move(key, engine.database(random.nextInt(DATABASES)));
                 case 21 -> db.copy(key, engine.database(random.nextInt(DATABASES)), key());
                 case 22 -> engine.expireCycle(nowMs, random.nextInt(5));
-                default -> rare(engine, db);
+                case 23 -> rare(engine, db);
+                default -> families.step(db, key, key(), nowMs);
             }
         } catch (WrongTypeException expected) {
             // The key holds another type; nothing was changed.
