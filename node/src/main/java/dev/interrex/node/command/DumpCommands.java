@@ -139,9 +139,6 @@ final class DumpCommands {
         try {
             long most = call.engine().settings().maxEffectBytes();
             RdbValue value = RdbDecoder.decode(payload, most);
-            if (value instanceof RdbValue.SortedSet) {
-                throw DAMAGED;
-            }
             if (value.bytes() > most) {
                 throw new CommandException("ERR the value takes " + value.bytes() + " bytes, more than the " + most
                         + " that one command may log; see log-ring-size");

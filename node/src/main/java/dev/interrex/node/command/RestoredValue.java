@@ -1,6 +1,7 @@
 package dev.interrex.node.command;
 
 import dev.interrex.node.engine.Database;
+import dev.interrex.node.engine.ScoreUpdate;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.node.engine.Slices;
 import dev.interrex.node.engine.Streams;
@@ -18,7 +19,8 @@ final class RestoredValue {
             case RdbValue.ListOf list -> db.lists().push(key, false, Slices.of(list.elements()));
             case RdbValue.SetOf set -> db.sets().add(key, Slices.of(set.members()));
             case RdbValue.Hash hash -> store(db, key, hash, nowMs);
-            case RdbValue.SortedSet sortedSet -> throw new CommandException("ERR Bad data format");
+            case RdbValue.SortedSet set ->
+                db.sortedSets().put(key, ScoreUpdate.SET, Slices.of(set.members()), set.scores());
             case RdbValue.Stream stream -> store(db, key, stream);
         }
     }

@@ -55,6 +55,11 @@ final class Sorting {
                 db.lists().forEach(key, backwards ? size - 1 : 0, size, backwards, e -> elements.add(e.toBytes()));
             }
             case "set" -> db.sets().forEach(key, member -> elements.add(member.toBytes()));
+            case "zset" -> {
+                int size = db.sortedSets().sizeForUpdate(key);
+                int first = backwards ? size - 1 : 0;
+                db.sortedSets().forEach(key, first, size, backwards, (member, score) -> elements.add(member.toBytes()));
+            }
             default -> throw CommandException.WRONG_TYPE;
         }
         return elements;

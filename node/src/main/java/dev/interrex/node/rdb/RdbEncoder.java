@@ -38,6 +38,7 @@ public final class RdbEncoder {
             case "string" -> encoder.string(db, key);
             case "list" -> encoder.list(db, key);
             case "set" -> encoder.set(db, key);
+            case "zset" -> encoder.sortedSet(db, key);
             case "hash" -> encoder.hash(db, key);
             case "stream" -> encoder.stream(db, key);
             default -> throw new IllegalStateException("no RDB form of " + type);
@@ -64,6 +65,19 @@ public final class RdbEncoder {
     private void set(Database db, Slice key) {
         out.octet(RdbType.SET).number(db.sets().sizeForUpdate(key));
         db.sets().forEach(key, out::string);
+    }
+
+    private void sortedSet(Database db, Slice key) {
+        int size = db.sortedSets().sizeForUpdate(key);
+        out.octet(RdbType.ZSET_BINARY).number(size);
+        // Redis builds its tree fastest from the greatest score on.
+        db.sortedSets()
+                .forEach(
+                        key,
+                        size - 1,
+                        size,
+                        true,
+                        (member, score) -> out.string(member).littleEndian(Double.doubleToLongBits(score), 8));
     }
 
     private void hash(Database db, Slice key) {

@@ -61,7 +61,7 @@ class DumpDifferenceIT {
 
     private void make(RedisProcess redis) throws IOException {
         int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 700 : 20);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> redis.reply("SET", "k", value());
             case 1 -> redis.reply("SET", "k", "ab".repeat(size * 20));
             case 2 -> {
@@ -79,6 +79,11 @@ class DumpDifferenceIT {
             case 4 -> {
                 for (int i = 0; i < size; i++) {
                     redis.reply("HSET", "k", "field" + i, value());
+                }
+            }
+            case 5 -> {
+                for (int i = 0; i < size; i++) {
+                    redis.reply("ZADD", "k", score(), value());
                 }
             }
             default -> stream(redis, size);
@@ -102,6 +107,7 @@ class DumpDifferenceIT {
             case "string" -> CommandHarness.render(redis.reply("GET", key));
             case "list" -> CommandHarness.render(redis.reply("LRANGE", key, "0", "-1"));
             case "set" -> CommandHarness.render(redis.reply("SORT", key, "ALPHA"));
+            case "zset" -> CommandHarness.render(redis.reply("ZRANGE", key, "0", "-1", "WITHSCORES"));
             case "hash" -> sorted(redis.reply("HGETALL", key));
             default ->
                 CommandHarness.render(redis.reply("XINFO", "STREAM", key, "FULL", "COUNT", "0"))
@@ -113,6 +119,15 @@ class DumpDifferenceIT {
         Map<String, String> sorted = new TreeMap<>();
         pairs.map().forEach((field, value) -> sorted.put(field, CommandHarness.render(value)));
         return sorted.toString();
+    }
+
+    private String score() {
+        return switch (random.nextInt(4)) {
+            case 0 -> "inf";
+            case 1 -> Integer.toString(random.nextInt(10));
+            case 2 -> Double.toString(random.nextGaussian() * 1e10);
+            default -> "-1.5";
+        };
     }
 
     private String value() {

@@ -4,7 +4,7 @@ import dev.interrex.resp.RespReply;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** SORT. Templates: l list, s set, k either, v value, n number, p pattern, o option, w key of a weight, h hash. */
+/** SORT. Templates: l list, s set, z sorted set, k any of them, v value, n number, p pattern, o option, w key of a weight, h hash. */
 final class RandomSorts extends RandomFamily {
     RandomSorts(long seed) {
         super(
@@ -15,6 +15,13 @@ final class RandomSorts extends RandomFamily {
                 "SADD s v v",
                 "SADD s n n n",
                 "SREM s v",
+                "ZADD z n v n v",
+                "ZADD z n n",
+                "ZREM z v",
+                "SORT z BY nosort DESC",
+                "SORT z BY nosort LIMIT n n GET p",
+                "SORT z ALPHA LIMIT n n",
+                "SORT z BY p STORE l",
                 "DEL k",
                 "SET w n",
                 "SET w v",
@@ -47,7 +54,8 @@ final class RandomSorts extends RandomFamily {
         return switch (kind) {
             case 'l' -> latin1("list" + random.nextInt(3));
             case 's' -> latin1("set" + random.nextInt(2));
-            case 'k' -> random.nextBoolean() ? argument('l') : argument('s');
+            case 'z' -> latin1("zset" + random.nextInt(2));
+            case 'k' -> argument("lsz".charAt(random.nextInt(3)));
             case 'v' -> latin1(pick("a", "b", "c", "10", "9", "1.5", "-3", "1e2", "", " 7", "inf", "x1", "0x10"));
             case 'n' -> random.nextInt(50) == 0 ? latin1(pick("abc", "-1")) : number(0, 12);
             case 'p' -> latin1(pick("w_*", "h_*->f", "nosort", "*", "#", "w_*->", "h_*->nope", "q_*", "*_w"));

@@ -27,6 +27,7 @@ class RestoreFuzzTest {
         "SADD s2 a b c",
         "HSET h a 1 b 2 c " + "x".repeat(70),
         "HSET t a 1 b 2",
+        "ZADD z 1 a 2.5 b inf c",
         "HEXPIRE t 100 FIELDS 1 a",
         "XADD x 1-1 a 1 b 2",
         "XADD x 1-2 a 5 b 6",
@@ -53,6 +54,8 @@ class RestoreFuzzTest {
         "LPUSH k x",
         "SMEMBERS k",
         "SADD k x",
+        "ZRANGE k 0 -1 WITHSCORES",
+        "ZADD k 1 x",
         "GET k",
         "APPEND k x",
         "DUMP k",
@@ -94,7 +97,7 @@ class RestoreFuzzTest {
         for (String command : MADE) {
             node.run(command);
         }
-        for (String key : List.of("s", "n", "l", "i", "s2", "h", "t", "x", "x")) {
+        for (String key : List.of("s", "n", "l", "i", "s2", "h", "t", "z", "x", "x")) {
             bodies.add(Payloads.body(((RespReply.Bulk) node.reply("DUMP", key)).bytes()));
         }
         node.run("FLUSHALL");
