@@ -85,6 +85,8 @@ public final class CommandTable {
                         SortedSetRangeCommands.writing(),
                         SortedSetPopCommands.specs(),
                         SortedSetOperationCommands.specs(),
+                        GeoCommands.specs(),
+                        GeoSearchCommands.specs(),
                         ServerCommands.specs(),
                         CommandCommand.specs(),
                         ConnectionCommands.specs(),

@@ -229,6 +229,47 @@ final class CollectionTemplates {
         "SCAN 0 COUNT 100000 TYPE zset",
     };
 
+    /** Points lie in cells that are looked at in an order of their own, so results that are not sorted must be in it, too. */
+    static final String[] GEO = {
+        "GEOADD G A B a A B a",
+        "GEOADD G A B a",
+        "GEOADD G NX CH A B a",
+        "GEOADD G XX A B a A B a",
+        "GEOADD G A B a A",
+        "GEOADD k A B a",
+        "GEOADD G d d a",
+        "ZREM G a",
+        "GEODIST G a a",
+        "GEODIST G a a D",
+        "GEODIST k a a",
+        "GEOHASH G a a v",
+        "GEOPOS G a a v",
+        "GEOPOS k a",
+        "GEOSEARCH G FROMLONLAT A B BYRADIUS C D",
+        "GEOSEARCH G FROMLONLAT A B BYRADIUS C km ASC WITHDIST",
+        "GEOSEARCH G FROMMEMBER a BYRADIUS C km DESC WITHCOORD WITHDIST WITHHASH",
+        "GEOSEARCH G FROMLONLAT A B BYBOX C C km ASC",
+        "GEOSEARCH G FROMMEMBER a BYBOX C C D COUNT n",
+        "GEOSEARCH G FROMMEMBER a BYBOX C C km COUNT 2 ANY",
+        "GEOSEARCH G BYBOX C C km COUNT 2 ANY",
+        "GEOSEARCH k FROMLONLAT A B BYRADIUS C km ANY",
+        "GEOSEARCHSTORE G G FROMLONLAT A B BYRADIUS C km",
+        "GEOSEARCHSTORE k G FROMMEMBER a BYBOX C C mi",
+        "GEOSEARCHSTORE G G FROMLONLAT A B BYRADIUS C km WITHDIST",
+        "GEORADIUS G A B C D",
+        "GEORADIUS G A B C km WITHCOORD COUNT n DESC",
+        "GEORADIUS G A B C km STORE G",
+        "GEORADIUS G A B C km STORE u WITHDIST",
+        "GEORADIUS_RO G A B C km WITHHASH",
+        "GEORADIUS_RO G A B C km STORE G",
+        "GEORADIUSBYMEMBER G a C D",
+        "GEORADIUSBYMEMBER G a C km WITHDIST ASC",
+        "GEORADIUSBYMEMBER_RO G a C km",
+        "GEORADIUSBYMEMBER k a C km",
+        "DEL G",
+        "ZCARD G",
+    };
+
     private CollectionTemplates() {}
 
     static String[] of(String family) {
@@ -236,6 +277,7 @@ final class CollectionTemplates {
             case "list" -> LIST;
             case "set" -> SET;
             case "zset" -> ZSET;
+            case "geo" -> GEO;
             default -> throw new IllegalArgumentException(family);
         };
     }

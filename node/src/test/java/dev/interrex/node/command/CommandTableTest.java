@@ -40,7 +40,7 @@ class CommandTableTest {
         assertThat(node.resp3().run("COMMAND DOCS expire"))
                 .contains("{\"name\" \"seconds\" \"type\" \"integer\"}")
                 .contains("\"type\" \"oneof\" \"flags\" ~[optional]");
-        assertThat(node.run("COMMAND LIST FILTERBY PATTERN hset*")).isEqualTo("~[\"hset\" \"hsetnx\"]");
+        assertThat(node.run("COMMAND LIST FILTERBY PATTERN hset*")).isEqualTo("~[\"hset\" \"hsetex\" \"hsetnx\"]");
         assertThat(node.run("COMMAND LIST FILTERBY ACLCAT hash"))
                 .contains("\"hgetall\"")
                 .doesNotContain("\"get\"");

@@ -10,7 +10,7 @@ final class RandomCommands {
     private static final int KEYS = 12;
     private static final int FIELDS = 20;
 
-    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, z set key, a member, u and y sorted set keys, q score, j option of ZADD, r and g ends of ranges, w end of a list, b time to block. */
+    /** Templates: k key, s string key, h hash key, v value, f field, i integer, d decimal, t seconds, m milliseconds, p pattern, c cursor, o option of SET, x of EXPIRE; l list key, n small integer, e element, z set key, a member, u and y sorted set keys, q score, j option of ZADD, r and g ends of ranges, G geo key, A and B coordinates, C distance, D unit, w end of a list, b time to block. */
     private static final String[] TEMPLATES = {
         "GET s",
         "GET k",
@@ -258,9 +258,7 @@ final class RandomCommands {
         List<byte[]> arguments = new ArrayList<>();
         for (String word : template.split(" ")) {
             arguments.add(
-                    word.length() == 1 && Character.isLowerCase(word.charAt(0))
-                            ? argument(word.charAt(0))
-                            : latin1(word));
+                    word.length() == 1 && Character.isLetter(word.charAt(0)) ? argument(word.charAt(0)) : latin1(word));
         }
         return arguments.toArray(byte[][]::new);
     }
@@ -277,6 +275,15 @@ final class RandomCommands {
             case 'j' -> latin1(pick("NX", "XX", "GT", "LT", "CH", "gt"));
             case 'r' -> latin1((random.nextInt(3) == 0 ? "(" : "") + pick(SCORES));
             case 'g' -> latin1(pick("-", "+", "[m1", "(m1", "[m5", "(m15", "[", "(z", "m", "", "[a", "++"));
+            case 'G' -> latin1("geo" + random.nextInt(KEYS / 4));
+            case 'A' -> latin1(Double.toString(random.nextInt(3601) / 10.0 - 180));
+            case 'B' -> latin1(Double.toString(random.nextInt(1701) / 10.0 - 85));
+            case 'C' ->
+                latin1(
+                        random.nextInt(20) == 0
+                                ? pick(SCORES)
+                                : Integer.toString(random.nextInt(1 << random.nextInt(15))));
+            case 'D' -> latin1(pick("m", "km", "ft", "mi", "KM", "cm"));
             case 'e' -> random.nextInt(20) == 0 ? value() : latin1("e" + random.nextInt(FIELDS / 2));
             case 'w' -> latin1(pick("LEFT", "RIGHT", "left", "right"));
             case 'b' -> latin1(pick("0.001", "0.01", "0.001", "0.001", "0.001", "-1", "abc", "1e-3", ""));

@@ -55,7 +55,9 @@ class RedisDifferenceIT {
         "7,2,set",
         "8,3,set",
         "9,2,zset",
-        "10,3,zset"
+        "10,3,zset",
+        "11,2,geo",
+        "12,3,geo"
     })
     void repliesAreRedissOwn(long seed, int respVersion, String family) throws IOException {
         CommandHarness ours = respVersion == 3 ? new CommandHarness().resp3() : new CommandHarness();
