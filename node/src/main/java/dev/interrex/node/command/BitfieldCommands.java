@@ -81,10 +81,10 @@ final class BitfieldCommands {
 
     private static void call(Call call, List<Step> steps) {
         if (!writes(steps)) {
-            Slice value = call.db().strings().get(call.key(1));
+            int length = call.db().strings().length(call.key(1));
             call.reply().array(steps.size());
             for (Step step : steps) {
-                call.reply().integer(value == null ? 0 : step.type.read(value, step.offset));
+                call.reply().integer(read(call, step, length));
             }
             return;
         }
@@ -109,10 +109,9 @@ final class BitfieldCommands {
         }
         int at = (int) (last >>> 3);
         Slice key = call.key(1);
-        Slice value = call.db().strings().getForUpdate(key);
-        boolean grows = value == null || at >= value.length();
-        if (grows || !BitmapCommands.isRaw(call, key)) {
-            byte lastByte = value == null || at >= value.length() ? 0 : value.at(at);
+        boolean grows = at >= call.db().strings().lengthForUpdate(key);
+        if (grows || !call.db().strings().isRaw(key)) {
+            byte lastByte = grows ? 0 : call.db().strings().part(key, at, 1).at(0);
             call.db().strings().setRange(key, at, Slice.of(new byte[] {lastByte}));
         }
         return grows;
@@ -121,9 +120,9 @@ final class BitfieldCommands {
     /** Does one step and replies; true if the string changed. */
     private static boolean run(Call call, Step step) {
         Slice key = call.key(1);
-        Slice value = call.db().strings().getForUpdate(key);
-        long before = value == null ? 0 : step.type.read(value, step.offset);
-        if (step.action == Action.GET || value == null) {
+        int length = call.db().strings().lengthForUpdate(key);
+        long before = read(call, step, length);
+        if (step.action == Action.GET) {
             call.reply().integer(before);
             return false;
         }
@@ -138,16 +137,25 @@ final class BitfieldCommands {
         long after = overflows ? step.type.limited(base, by, step.overflow) : base + by;
         call.reply().integer(adds ? after : before);
         if (after != before) {
-            write(call, key, value, step, after);
+            write(call, key, step, after);
         }
         return after != before;
     }
 
-    private static void write(Call call, Slice key, Slice value, Step step, long number) {
+    /** The number of a step in a string of this length, whose bits go on with zeros; -1 without a string. */
+    private static long read(Call call, Step step, int length) {
+        int from = (int) (step.offset >>> 3);
+        if (from >= length) {
+            return 0;
+        }
+        int to = (int) Math.min(length - 1L, step.lastBit() >>> 3);
+        return step.type.read(call.db().strings().part(call.key(1), from, to - from + 1), step.offset & 7);
+    }
+
+    private static void write(Call call, Slice key, Step step, long number) {
         int from = (int) (step.offset >>> 3);
         int to = (int) (step.lastBit() >>> 3);
-        byte[] touched = new byte[to - from + 1];
-        System.arraycopy(value.array(), value.offset() + from, touched, 0, touched.length);
+        byte[] touched = call.db().strings().part(key, from, to - from + 1).toBytes();
         Bits.set(touched, (int) (step.offset & 7), step.type.bits(), number);
         call.db().strings().setRange(key, from, Slice.of(touched));
     }

@@ -99,13 +99,12 @@ final class BitmapCommands {
             throw INVALID_BIT;
         }
         Slice key = call.key(1);
-        Slice old = call.db().strings().getForUpdate(key);
         int at = (int) (offset >>> 3);
-        int before = old == null || at >= old.length() ? 0 : old.at(at) & 0xFF;
-        boolean grows = old == null || at >= old.length();
+        boolean grows = at >= call.db().strings().lengthForUpdate(key);
+        int before = grows ? 0 : call.db().strings().part(key, at, 1).at(0) & 0xFF;
         int mask = 0x80 >>> (offset & 7);
         int after = bit == 1 ? before | mask : before & ~mask;
-        if (grows || after != before || !isRaw(call, key)) {
+        if (grows || after != before || !call.db().strings().isRaw(key)) {
             call.db().strings().setRange(key, at, Slice.of(new byte[] {(byte) after}));
         }
         if (grows || after != before) {
@@ -114,15 +113,12 @@ final class BitmapCommands {
         call.reply().integer((before & mask) == 0 ? 0 : 1);
     }
 
-    /** Whether the string may be overwritten without becoming another kind of string. */
-    static boolean isRaw(Call call, Slice key) {
-        return "raw".equals(call.db().encoding(key));
-    }
-
     private static void getBit(Call call) {
         long offset = offset(call, 2);
-        Slice value = call.db().strings().get(call.key(1));
-        call.reply().integer(value == null ? 0 : Bits.get(value, offset, 1));
+        Slice key = call.key(1);
+        int at = (int) (offset >>> 3);
+        boolean behind = at >= call.db().strings().length(key);
+        call.reply().integer(behind ? 0 : Bits.get(call.db().strings().part(key, at, 1), offset & 7, 1));
     }
 
     private static void bitCount(Call call) {
@@ -133,10 +129,13 @@ final class BitmapCommands {
         long start = ranged ? call.integer(2) : 0;
         long end = ranged ? call.integer(3) : -1;
         boolean inBits = unit(call, 4);
-        Slice value = call.db().strings().get(call.key(1));
+        Slice key = call.key(1);
+        int length = call.db().strings().length(key);
         boolean backwards = start < 0 && end < 0 && start > end;
-        BitRange range = backwards ? null : BitRange.of(value, start, end, inBits);
-        call.reply().integer(value == null || range == null ? 0 : Bits.count(value, range.first(), range.last()));
+        BitRange range = backwards ? null : BitRange.of(length, start, end, inBits);
+        call.reply()
+                .integer(
+                        range == null ? 0 : Bits.count(range.bytes(call, key), range.first() & 7, range.lastOfBytes()));
     }
 
     private static void bitPos(Call call) {
@@ -151,16 +150,21 @@ final class BitmapCommands {
         boolean inBits = unit(call, 5);
         boolean ends = call.count() > 4;
         long end = ends ? call.integer(4) : -1;
-        Slice value = call.db().strings().get(call.key(1));
-        if (value == null) {
+        Slice key = call.key(1);
+        int length = call.db().strings().length(key);
+        if (length < 0) {
             call.reply().integer(bit == 1 ? -1 : 0);
             return;
         }
-        BitRange range = BitRange.of(value, start, end, inBits);
-        long found = range == null ? -1 : Bits.find(value, bit == 1, range.first(), range.last());
+        BitRange range = BitRange.of(length, start, end, inBits);
+        if (range == null) {
+            call.reply().integer(-1);
+            return;
+        }
+        long found = Bits.find(range.bytes(call, key), bit == 1, range.first() & 7, range.lastOfBytes());
         // Without an end the string goes on, with zeros.
-        boolean behind = found < 0 && range != null && bit == 0 && !ends;
-        call.reply().integer(behind ? (long) value.length() << 3 : found);
+        boolean behind = found < 0 && bit == 0 && !ends;
+        call.reply().integer(behind ? (long) length << 3 : found < 0 ? -1 : found + (range.first() & ~7L));
     }
 
     /** Whether argument {@code index} says BIT; without it, ranges are of bytes. */
@@ -177,14 +181,25 @@ final class BitmapCommands {
     /** Bits from {@code first} to {@code last}, both inclusive. */
     private record BitRange(long first, long last) {
         /** What start and end, below zero counted from the string's end, mean; null if it is empty. */
-        static @Nullable BitRange of(@Nullable Slice value, long start, long end, boolean inBits) {
-            long total = value == null ? 0 : inBits ? (long) value.length() << 3 : value.length();
+        static @Nullable BitRange of(int length, long start, long end, boolean inBits) {
+            long total = inBits ? (long) Math.max(0, length) << 3 : Math.max(0, length);
             long first = Math.max(0, start < 0 ? total + start : start);
             long last = Math.min(total - 1, Math.max(0, end < 0 ? total + end : end));
             if (first > last) {
                 return null;
             }
             return inBits ? new BitRange(first, last) : new BitRange(first << 3, (last << 3) + 7);
+        }
+
+        /** The bytes that it is in. */
+        Slice bytes(Call call, Slice key) {
+            int from = (int) (first >>> 3);
+            return call.db().strings().part(key, from, (int) (last >>> 3) - from + 1);
+        }
+
+        /** Number of its last bit within its {@link #bytes}. */
+        long lastOfBytes() {
+            return last - (first & ~7L);
         }
     }
 

@@ -14,6 +14,8 @@ import static dev.interrex.node.command.KeyFlag.RW;
 import dev.interrex.node.engine.HyperLogLog;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.node.engine.Strings;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class HyperLogLogCommands {
 
     /** Relative error below which PFSELFTEST is content; the standard error is 0.81 %. */
     private static final double TOLERATED_ERROR = 0.05;
+
+    /** Differences closer to each other are stored as one. */
+    private static final int SHORTEST_GAP = 16;
 
     private static final int TESTED_ELEMENTS = 100_000;
 
@@ -253,11 +258,46 @@ final class HyperLogLogCommands {
         Slice old = strings.getForUpdate(key);
         if (old == null) {
             strings.setRange(key, 0, fresh);
-            return;
+        } else if (old.length() == fresh.length()) {
+            for (Slice run : differences(old, fresh)) {
+                strings.setRange(key, run.offset() - fresh.offset(), run);
+            }
+        } else {
+            splice(strings, key, old, fresh);
         }
+    }
+
+    /** Runs of bytes in which two values of the same length differ, with short gaps. */
+    private static List<Slice> differences(Slice old, Slice fresh) {
+        List<Slice> runs = new ArrayList<>();
+        int at = nextDifference(old, fresh, 0);
+        while (at < fresh.length()) {
+            int end = at + 1;
+            int next = nextDifference(old, fresh, end);
+            while (next < fresh.length() && next - end < SHORTEST_GAP) {
+                end = next + 1;
+                next = nextDifference(old, fresh, end);
+            }
+            runs.add(new Slice().set(fresh.array(), fresh.offset() + at, end - at));
+            at = next;
+        }
+        return runs;
+    }
+
+    private static int nextDifference(Slice old, Slice fresh, int from) {
+        int length = fresh.length();
+        int found = Arrays.mismatch(
+                old.array(),
+                old.offset() + from,
+                old.offset() + length,
+                fresh.array(),
+                fresh.offset() + from,
+                fresh.offset() + length);
+        return found < 0 ? length : from + found;
+    }
+
+    private static void splice(Strings strings, Slice key, Slice old, Slice fresh) {
         int header = HyperLogLog.HEADER_BYTES;
-        Slice head = new Slice().set(fresh.array(), fresh.offset(), header);
-        boolean sameHead = head.contentEquals(new Slice().set(old.array(), old.offset(), header));
         int shorter = Math.min(old.length(), fresh.length());
         int from = header;
         while (from < shorter && old.at(from) == fresh.at(from)) {
@@ -269,11 +309,7 @@ final class HyperLogLogCommands {
         }
         int removed = old.length() - behind - from;
         int added = fresh.length() - behind - from;
-        if (!sameHead) {
-            strings.setRange(key, 0, head);
-        }
-        if (removed > 0 || added > 0) {
-            strings.splice(key, from, removed, new Slice().set(fresh.array(), fresh.offset() + from, added));
-        }
+        strings.setRange(key, 0, new Slice().set(fresh.array(), fresh.offset(), header));
+        strings.splice(key, from, removed, new Slice().set(fresh.array(), fresh.offset() + from, added));
     }
 }

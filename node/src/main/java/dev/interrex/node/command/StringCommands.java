@@ -153,8 +153,7 @@ final class StringCommands {
     }
 
     private static void strlen(Call call) {
-        Slice value = call.db().strings().get(call.key(1));
-        call.reply().integer(value == null ? 0 : value.length());
+        call.reply().integer(Math.max(0, call.db().strings().length(call.key(1))));
     }
 
     private static void getDel(Call call) {

@@ -74,8 +74,8 @@ final class StringRangeCommands {
     private static void append(Call call) {
         Slice key = call.key(1);
         Slice bytes = call.value(2);
-        Slice old = call.db().strings().getForUpdate(key);
-        checkLength(call, (old == null ? 0L : old.length()) + bytes.length());
+        long oldLength = Math.max(0, call.db().strings().lengthForUpdate(key));
+        checkLength(call, oldLength + bytes.length());
         int length = call.db().strings().append(key, bytes);
         call.tell('$', "append", key);
         call.reply().integer(length);
@@ -88,9 +88,9 @@ final class StringRangeCommands {
         }
         Slice key = call.key(1);
         Slice bytes = call.value(3);
-        Slice old = call.db().strings().getForUpdate(key);
+        int oldLength = Math.max(0, call.db().strings().lengthForUpdate(key));
         if (bytes.length() == 0) {
-            call.reply().integer(old == null ? 0 : old.length());
+            call.reply().integer(oldLength);
             return;
         }
         checkLength(call, offset > Long.MAX_VALUE - bytes.length() ? Long.MAX_VALUE : offset + bytes.length());
@@ -108,15 +108,15 @@ final class StringRangeCommands {
     private static void getRange(Call call) {
         long start = call.integer(2);
         long end = call.integer(3);
-        Slice value = call.db().strings().get(call.key(1));
-        int length = value == null ? 0 : value.length();
+        Slice key = call.key(1);
+        int length = call.db().strings().length(key);
         boolean backwards = start < 0 && end < 0 && start > end;
         start = Math.max(0, start < 0 ? start + length : start);
         end = Math.min(length - 1L, Math.max(0, end < 0 ? end + length : end));
-        if (value == null || backwards || start > end) {
+        if (backwards || start > end) {
             call.reply().bulk(EMPTY);
         } else {
-            call.reply().bulk(value.array(), value.offset() + (int) start, (int) (end - start + 1));
+            call.replyBulk(call.db().strings().part(key, (int) start, (int) (end - start + 1)));
         }
     }
 }

@@ -45,11 +45,14 @@ public final class Streams extends ValueType {
             if (limit > 0 && stream.length - left + block.live() > limit) {
                 break;
             }
+            if (left - block.live() < length && approximately) {
+                return before;
+            }
             if (left - block.live() < length) {
                 int kept = (int) (block.live() - (left - length));
                 List<StreamBlock.Position> positions = block.positions();
                 StreamBlock.Position first = positions.get(positions.size() - kept);
-                return approximately ? before : new StreamId(first.ms(), first.seq());
+                return new StreamId(first.ms(), first.seq());
             }
             left -= block.live();
             before = new StreamId(block.lastMs, block.lastSeq).next();

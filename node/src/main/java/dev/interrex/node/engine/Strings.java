@@ -36,6 +36,30 @@ public final class Strings extends ValueType {
         return value(db.useRef(key));
     }
 
+    /** The value's length in bytes; -1 if there is no such key. */
+    public int length(Slice key) {
+        return length(db.readRef(key));
+    }
+
+    /** As {@link #length}, of a write command: counts neither as hit nor as miss. */
+    public int lengthForUpdate(Slice key) {
+        return length(db.useRef(key));
+    }
+
+    private int length(long ref) {
+        return string(ref) == 0 ? -1 : records().valueLength(ref);
+    }
+
+    /** Whether a value that exists is what Redis calls raw: one that was changed in place, or is long. */
+    public boolean isRaw(Slice key) {
+        return records().encoding(string(db.liveRef(key))) == StringEntry.RAW;
+    }
+
+    /** {@code count} bytes from {@code from} on of a value that has them, valid until the next call of the engine. */
+    public Slice part(Slice key, int from, int count) {
+        return records().value(string(db.liveRef(key)), from, count, found);
+    }
+
     private @Nullable Slice value(long ref) {
         return string(ref) == 0 ? null : records().value(ref, found);
     }
