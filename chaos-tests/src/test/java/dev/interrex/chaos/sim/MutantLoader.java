@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -135,7 +136,9 @@ final class MutantLoader extends ClassLoader {
 
                 @Override
                 public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                    return new String(classes.get(name).toByteArray(), StandardCharsets.ISO_8859_1);
+                    byte[] written =
+                            Objects.requireNonNull(classes.get(name), name).toByteArray();
+                    return new String(written, StandardCharsets.ISO_8859_1);
                 }
             };
         }
