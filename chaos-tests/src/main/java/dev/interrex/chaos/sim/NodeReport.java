@@ -14,6 +14,7 @@ record NodeReport(NodeFacts facts, long version) {
                         facts.epoch(),
                         facts.bootCounter(),
                         facts.end(),
+                        facts.highWatermark(),
                         facts.needsNewEpoch(),
                         facts.primarySilenceMs(),
                         facts.primaryRefused(),

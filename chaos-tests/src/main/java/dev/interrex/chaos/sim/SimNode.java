@@ -150,6 +150,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
                 machine.epoch(),
                 disk().boots(),
                 disk().end(),
+                storage.highWatermark(),
                 machine.needsNewEpoch(),
                 machine.primarySilenceMs(now),
                 following.refused(),

@@ -49,6 +49,8 @@ public final class GroupFailover {
     /** When the first sentinel began to suspect the present primary; {@link FailoverTimes#NEVER} if nobody does. */
     private long suspectedMs = FailoverTimes.NEVER;
 
+    private Committed known = Committed.NOTHING;
+
     private long askedForReportsMs = Long.MIN_VALUE / 2;
     private String detail = "";
 
@@ -61,7 +63,7 @@ public final class GroupFailover {
         this.settings = settings;
         this.ids = ids;
         this.slot = new ProposalSlot(settings);
-        this.switchovers = new SwitchoverDesk(settings, ids, actions);
+        this.switchovers = new SwitchoverDesk(settings, ids, actions, () -> known);
     }
 
     // ---- what happened ---------------------------------------------------------------------------------------
@@ -231,6 +233,7 @@ public final class GroupFailover {
         if (now == null || current == null) {
             return;
         }
+        known = known.raisedBy(now, sight);
         NodeSight primary = sight.of(now.primary().nodeId());
         suspectedMs = primary.suspecting() > 0 ? primary.firstSuspectedMs() : FailoverTimes.NEVER;
         boolean servedBefore = current.servingSeen();
@@ -362,7 +365,7 @@ public final class GroupFailover {
             election = running;
         }
         long freshSinceMs = Math.max(running.sinceMs(), nowMs - settings.suspectAfterMs());
-        Succession.Field field = Succession.field(now, sight, cause, freshSinceMs);
+        Succession.Field field = Succession.field(now, sight, cause, freshSinceMs, known);
         boolean patient = !field.awaited().isEmpty() && nowMs - running.beganMs() < settings.stragglerWaitMs();
         Optional<Succession.Candidate> best = field.best();
         if (patient || best.isEmpty()) {

@@ -12,6 +12,7 @@ import dev.interrex.model.MemberId;
  * @param epoch highest epoch it has persisted
  * @param bootCounter rises with every start of its process
  * @param end (epoch of last record, end of log)
+ * @param highWatermark up to where it knows the log to be committed
  * @param needsNewEpoch it is named primary of {@code epoch} but must not serve in it
  * @param primarySilenceMs since when it has not heard the primary of {@code epoch}; -1 = never heard, or is the primary
  * @param primaryRefused its replication connection to the primary was refused or reset
@@ -29,6 +30,7 @@ public record NodeFacts(
         long epoch,
         long bootCounter,
         LogPosition end,
+        long highWatermark,
         boolean needsNewEpoch,
         long primarySilenceMs,
         boolean primaryRefused,

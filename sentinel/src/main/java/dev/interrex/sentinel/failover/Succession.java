@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.failover;
 
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
@@ -14,7 +15,8 @@ import java.util.Optional;
  *
  * <p>Every member of the recorded in-sync set holds every acknowledged write, so any of them is safe; the one with the highest
  * (epoch of last record, end of log) keeps most of what was not acknowledged yet, too. Nobody else is ever chosen: no node
- * outside the recorded set, no node with another incarnation, no node that says it is blank.
+ * outside the recorded set, no node with another incarnation, no node that says it is blank, none whose log ends before what is known
+ * to be committed.
  */
 final class Succession {
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(
@@ -46,9 +48,11 @@ final class Succession {
     /**
      * @param sinceMs reports count if they were made at this time or later
      * @param cause why the old primary goes; decides whether it may succeed itself
+     * @param committed up to where the log is known to be committed
      */
-    static Field field(GroupTopology topology, GroupSight sight, Cause cause, long sinceMs) {
+    static Field field(GroupTopology topology, GroupSight sight, Cause cause, long sinceMs, Committed committed) {
         List<Candidate> candidates = new ArrayList<>();
+        List<Candidate> behind = new ArrayList<>();
         List<MemberId> awaited = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (MemberId member : topology.isr()) {
@@ -65,9 +69,23 @@ final class Succession {
                 continue;
             }
             Optional<String> objection = objection(topology, member, facts);
-            objection.ifPresentOrElse(
-                    reasons::add,
-                    () -> candidates.add(new Candidate(member, facts.end(), priority(topology, member.nodeId()))));
+            Candidate candidate = new Candidate(member, facts.end(), priority(topology, member.nodeId()));
+            if (objection.isPresent()) {
+                reasons.add(objection.get());
+            } else if (committed.missesSome(facts) && committed.isNewerThan(facts)) {
+                reasons.add(member + " has not said whether it holds " + committed.lsn());
+                awaited.add(member);
+            } else if (committed.missesSome(facts)) {
+                reasons.add(member + " ends at " + candidate.end.lsn() + ", but " + committed.lsn()
+                        + " is committed: it has lost what it had");
+                behind.add(candidate);
+            } else {
+                candidates.add(candidate);
+            }
+        }
+        if (behind.size() == topology.isr().size() && topology.commitMode() == CommitMode.MEMORY) {
+            // All of them crashed, and what was in nobody's disk is gone: that is what this mode promises, and no more.
+            candidates.addAll(behind);
         }
         candidates.sort(cause == Cause.SWITCHOVER ? PREFERRED_FIRST : BEST_FIRST);
         return new Field(List.copyOf(candidates), List.copyOf(awaited), List.copyOf(reasons));

@@ -21,10 +21,13 @@ final class SwitchoverDesk {
     private final FailoverSettings settings;
     private final Supplier<String> ids;
     private final List<Action> actions;
+    private final Supplier<Committed> committed;
     private @Nullable Handover handover;
     private long leavingNotBeforeMs = Long.MIN_VALUE;
 
-    SwitchoverDesk(FailoverSettings settings, Supplier<String> ids, List<Action> actions) {
+    SwitchoverDesk(
+            FailoverSettings settings, Supplier<String> ids, List<Action> actions, Supplier<Committed> committed) {
+        this.committed = committed;
         this.settings = settings;
         this.ids = ids;
         this.actions = actions;
@@ -76,7 +79,8 @@ final class SwitchoverDesk {
             answer(request, new SwitchoverAnswer.NotDone("the leading sentinel does not reach the primary"));
             return false;
         }
-        Succession.Field field = Succession.field(now, sight, Cause.SWITCHOVER, nowMs - settings.suspectAfterMs());
+        Succession.Field field =
+                Succession.field(now, sight, Cause.SWITCHOVER, nowMs - settings.suspectAfterMs(), committed.get());
         Optional<Succession.Candidate> target = field.candidates().stream()
                 .filter(candidate ->
                         wanted.isEmpty() || candidate.member().nodeId().equals(wanted))

@@ -23,6 +23,7 @@ public record HeardReport(NodeReport report, long takenAtMs, NodeFacts facts) {
                 report.getEpoch(),
                 report.getBootCounter(),
                 new LogPosition(report.getLastEpoch(), report.getLeo()),
+                report.getHighWatermark(),
                 report.getNeedsNewEpoch(),
                 report.getPrimarySilenceMs(),
                 report.getPrimaryConnectionRefused(),

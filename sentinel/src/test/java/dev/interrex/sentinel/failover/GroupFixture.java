@@ -33,6 +33,7 @@ final class GroupFixture {
         long epoch = 7;
         long bootCounter = 1;
         LogPosition end = new LogPosition(7, 1_000);
+        long highWatermark;
         boolean needsNewEpoch;
         long primarySilenceMs = 5;
         boolean primaryRefused;
@@ -162,6 +163,7 @@ final class GroupFixture {
                 seen.epoch,
                 seen.bootCounter,
                 seen.end,
+                seen.highWatermark,
                 seen.needsNewEpoch,
                 seen.primarySilenceMs,
                 seen.primaryRefused,
