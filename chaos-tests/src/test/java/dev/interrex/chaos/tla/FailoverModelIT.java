@@ -46,6 +46,7 @@ class FailoverModelIT {
         "3, 2, 1, 0, 0, 0, 913445",
         "3, 2, 0, 0, 1, 1, 549298",
         "3, 1, 0, 1, 0, 0, 363710",
+        "4, 0, 0, 0, 0, 0, 87160",
     })
     void theProtocolKeepsItsInvariantsInLargerBounds(
             int epochs, int writes, int changes, int wipes, int cuts, int handovers, long states)
