@@ -12,8 +12,8 @@ final class Housekeeping {
 
     private static final int RECORDS_PER_TICK = 32;
 
-    /** A tenth of a millisecond or two, where memory is fragmented. */
-    private static final int COMPACTED_PER_TICK = 1024;
+    /** Less than half a millisecond, while memory is fragmented. */
+    private static final int COMPACTED_PER_TICK = 2048;
 
     private final Engine engine;
     private final RecordLog log;
