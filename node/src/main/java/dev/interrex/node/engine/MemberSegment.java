@@ -11,12 +11,23 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   members  | varint length | bytes | [number, 8 bytes] | … in the order in which they were added
- *   slot     32 bits: offset of the member + 1, 0 = empty; the hash's lower bits say where to begin to look
+ *   slot     | 8 bits of the hash | 24 bits: offset of the member + 1 |     0 = empty; the hash's lowest bits say where to begin
  * </pre>
+ *
+ * The bits of the hash in a slot spare most looks at members that are others. Before offsets get too large for their bits, the
+ * segment {@link #isFull}.
  */
 final class MemberSegment {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FEWEST_SLOTS = 8;
+    private static final int MOST_MEMBERS = 200;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int OFFSET_MASK = 0xFFFFFF;
+    private static final int TAG_MASK = ~OFFSET_MASK;
+
+    /** Above those that choose slots, below those that choose segments. */
+    private static final int TAG_AT_BIT = 9;
+
     private static final int OBJECT_BYTES = 40;
 
     /** Bits of its members' hashes that are all the same. */
@@ -37,6 +48,16 @@ final class MemberSegment {
         return size;
     }
 
+    /** Whether it has to be split before a member is added. */
+    boolean isFull() {
+        return size >= MOST_MEMBERS || used > MOST_BYTES;
+    }
+
+    /** Whether it and another one together would be far from full. */
+    boolean mayJoin(MemberSegment other) {
+        return size + other.size < MOST_MEMBERS / 3 && used + (long) other.used < MOST_BYTES / 2;
+    }
+
     long memoryBytes() {
         return OBJECT_BYTES + Entry.arrayBytes(bytes.length) + Entry.arrayBytes(slots.length * 4);
     }
@@ -53,9 +74,10 @@ final class MemberSegment {
     /** The member's slot, negative if there is none. */
     int find(Slice member, long hash) {
         int mask = slots.length - 1;
+        int tag = tag(hash);
         int slot = (int) hash & mask;
         while (slots[slot] != 0) {
-            if (isAt(slots[slot] - 1, member)) {
+            if ((slots[slot] & TAG_MASK) == tag && isAt(offset(slot), member)) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -63,13 +85,22 @@ final class MemberSegment {
         return -1;
     }
 
+    private static int tag(long hash) {
+        return (int) (hash >>> TAG_AT_BIT) << 24;
+    }
+
+    /** Of the member of a slot that is not empty. */
+    private int offset(int slot) {
+        return (slots[slot] & OFFSET_MASK) - 1;
+    }
+
     long number(int slot) {
-        return (long) LONG.get(bytes, end(slots[slot] - 1) - numberBytes);
+        return (long) LONG.get(bytes, end(offset(slot)) - numberBytes);
     }
 
     void number(int slot, long number) {
         if (numberBytes > 0) {
-            LONG.set(bytes, end(slots[slot] - 1) - numberBytes, number);
+            LONG.set(bytes, end(offset(slot)) - numberBytes, number);
         }
     }
 
@@ -113,18 +144,18 @@ final class MemberSegment {
         while (slots[slot] != 0) {
             slot = (slot + 1) & mask;
         }
-        slots[slot] = at + 1;
+        slots[slot] = tag(hash) | (at + 1);
     }
 
     void remove(int slot, SipHash function) {
-        int at = slots[slot] - 1;
+        int at = offset(slot);
         int end = end(at);
         vacate(slot, function);
         System.arraycopy(bytes, end, bytes, at, used - end);
         used -= end - at;
         size--;
         for (int i = 0; i < slots.length; i++) {
-            if (slots[i] > at) {
+            if ((slots[i] & OFFSET_MASK) > at) {
                 slots[i] -= end - at;
             }
         }
@@ -143,7 +174,7 @@ final class MemberSegment {
             if (slots[at] == 0) {
                 break;
             }
-            int home = (int) hash(slots[at] - 1, function) & mask;
+            int home = (int) hash(offset(at), function) & mask;
             if (((at - home) & mask) >= ((at - hole) & mask)) {
                 slots[hole] = slots[at];
                 hole = at;

@@ -23,8 +23,9 @@ final class MemberTable {
     static final int POSITION_BITS = 48;
 
     private static final int MAX_DEPTH = 40;
-    private static final int SPLIT_ABOVE = 200;
-    private static final int MERGE_BELOW = 60;
+    /** Members of a segment, about; only how fast a random one is found depends on it. */
+    private static final int USUAL_MEMBERS = 200;
+
     private static final int OBJECT_BYTES = 64;
     private static final int REFERENCE_BYTES = 4;
 
@@ -95,13 +96,14 @@ final class MemberTable {
             segment.number(slot, number);
             return false;
         }
+        while (segment.isFull() && segment.depth < MAX_DEPTH) {
+            split(segment, hash);
+            segment = segment(hash);
+        }
         segmentBytes -= segment.memoryBytes();
         segment.add(member, hash, number, function);
         segmentBytes += segment.memoryBytes();
         size++;
-        if (segment.size() > SPLIT_ABOVE && segment.depth < MAX_DEPTH) {
-            split(segment, hash);
-        }
         return true;
     }
 
@@ -117,8 +119,8 @@ final class MemberTable {
         segment.remove(slot, function);
         segmentBytes += segment.memoryBytes();
         size--;
-        if (segment.depth > 0 && segment.size() < MERGE_BELOW / 2) {
-            merge(segment, hash);
+        if (segment.depth > 0) {
+            mergeIfSmall(segment, hash);
         }
         return true;
     }
@@ -157,7 +159,7 @@ final class MemberTable {
             MemberSegment segment = directory[index];
             // Segments that fill more of the directory are found more often, and those with more members shall be.
             if (random.nextInt(width(segment)) == 0) {
-                int number = random.nextInt(Math.max(SPLIT_ABOVE + 1, segment.size()));
+                int number = random.nextInt(Math.max(USUAL_MEMBERS, segment.size()));
                 if (number < segment.size()) {
                     segment.read(segment.seek(number), member);
                     return;
@@ -230,9 +232,9 @@ final class MemberTable {
         Arrays.fill(directory, first + half, first + 2 * half, upper);
     }
 
-    private void merge(MemberSegment segment, long hash) {
+    private void mergeIfSmall(MemberSegment segment, long hash) {
         MemberSegment sibling = segment(hash ^ 1L << (64 - segment.depth));
-        if (sibling.depth != segment.depth || sibling.size() + segment.size() >= MERGE_BELOW) {
+        if (sibling.depth != segment.depth || !segment.mayJoin(sibling)) {
             return;
         }
         MemberSegment merged = new MemberSegment(segment.depth - 1, numbered);

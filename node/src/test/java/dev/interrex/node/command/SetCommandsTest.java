@@ -131,4 +131,20 @@ class SetCommandsTest {
         assertThat(node.run("SPOP s 0")).isEqualTo("~[]");
         assertThat(node.run("SPOP s 2")).startsWith("~[");
     }
+
+    @Test
+    void hugeMembersAreKeptApart() {
+        String huge = "x".repeat(1 << 21);
+        for (int i = 0; i < 12; i++) {
+            node.reply("SADD", "s", huge + i, "small" + i);
+        }
+        assertThat(node.run("SCARD s")).isEqualTo("24");
+        for (int i = 0; i < 12; i++) {
+            assertThat(node.reply("SISMEMBER", "s", huge + i).text()).isEqualTo("1");
+            assertThat(node.reply("SREM", "s", huge + i).text()).isEqualTo("1");
+            assertThat(node.reply("SISMEMBER", "s", "small" + i).text()).isEqualTo("1");
+        }
+        assertThat(node.run("SCARD s")).isEqualTo("12");
+        assertThat(node.replica.digest()).isEqualTo(node.engine.digest());
+    }
 }
