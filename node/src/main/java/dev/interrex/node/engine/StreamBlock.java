@@ -24,6 +24,9 @@ final class StreamBlock {
     final long seq;
     final ListPack pack;
 
+    /** Number of the master's fields. */
+    private final int masterFields;
+
     /** Id of the last entry, deleted ones included. */
     long lastMs;
 
@@ -33,6 +36,7 @@ final class StreamBlock {
     StreamBlock(StreamId id, Slices fields) {
         ms = id.ms();
         seq = id.seq();
+        masterFields = fields.count();
         pack = new ListPack();
         pack.append(0);
         pack.append(0);
@@ -43,10 +47,11 @@ final class StreamBlock {
         pack.append(0);
     }
 
-    private StreamBlock(StreamId id, ListPack pack) {
+    private StreamBlock(StreamId id, ListPack pack, int masterFields) {
         ms = id.ms();
         seq = id.seq();
         this.pack = pack;
+        this.masterFields = masterFields;
     }
 
     /** One of bytes from elsewhere, which become its own; null if they are damaged, or have no entries. */
@@ -54,9 +59,21 @@ final class StreamBlock {
         if (!ListPack.isValid(bytes)) {
             return null;
         }
-        StreamBlock block = new StreamBlock(id, new ListPack(bytes));
+        ListPack pack = new ListPack(bytes);
+        int elements = 0;
+        for (int at = pack.first(); !pack.isEnd(at); at = pack.next(at)) {
+            elements++;
+        }
+        if (elements < 4 || !areNumbers(pack, pack.first(), 3)) {
+            return null;
+        }
+        long fields = pack.number(pack.skip(pack.first(), 2));
+        if (fields < 0 || fields > elements - 4) {
+            return null;
+        }
+        StreamBlock block = new StreamBlock(id, pack, (int) fields);
         List<Position> all = new ArrayList<>();
-        if (!block.isSound(all) || all.isEmpty()) {
+        if (!block.isSound(all, elements - 4 - (int) fields) || all.isEmpty()) {
             return null;
         }
         block.lastMs = all.getLast().ms;
@@ -67,30 +84,17 @@ final class StreamBlock {
     /** Where an entry is. */
     record Position(long ms, long seq, int at) {}
 
-    /** Whether the elements are what the format says; lists all entries, deleted ones included. */
-    private boolean isSound(List<Position> all) {
-        int elements = 0;
-        for (int at = pack.first(); !pack.isEnd(at); at = pack.next(at)) {
-            elements++;
-        }
-        if (elements < 4 || !areNumbers(pack.first(), 3)) {
-            return false;
-        }
-        long fields = masterFields();
-        int master = pack.skip(pack.first(), 3);
-        elements -= 4;
-        if (fields < 0 || fields > elements) {
-            return false;
-        }
-        elements -= (int) fields;
-        int at = pack.next(pack.skip(master, fields));
+    /** Whether so many elements behind the master are what the format says; lists all entries, deleted ones included. */
+    private boolean isSound(List<Position> all, int count) {
+        int elements = count;
+        int at = firstEntry();
         long live = 0;
         while (elements > 0) {
-            if (elements < 4 || !areNumbers(at, 3)) {
+            if (elements < 4 || !areNumbers(pack, at, 3)) {
                 return false;
             }
             long flags = pack.number(at);
-            long own = (flags & SAME_FIELDS) != 0 ? fields : pack.number(pack.skip(at, 3));
+            long own = (flags & SAME_FIELDS) != 0 ? masterFields : pack.number(pack.skip(at, 3));
             long size = (flags & SAME_FIELDS) != 0 ? 4 + own : 5 + 2 * own;
             if (own < 0 || own > elements || size > elements) {
                 return false;
@@ -110,7 +114,7 @@ final class StreamBlock {
         return live == live() && all.size() - live == deleted() && live > 0;
     }
 
-    private boolean areNumbers(int at, int count) {
+    private static boolean areNumbers(ListPack pack, int at, int count) {
         int next = at;
         for (int i = 0; i < count; i++) {
             if (!pack.isNumber(next)) {
@@ -130,16 +134,35 @@ final class StreamBlock {
         return (int) pack.number(pack.next(pack.first()));
     }
 
-    private long masterFields() {
-        return pack.number(pack.skip(pack.first(), 2));
-    }
-
     private int firstEntry() {
-        return pack.skip(pack.first(), 4 + masterFields());
+        return pack.skip(pack.first(), 4L + masterFields);
     }
 
     private int nextEntry(int at) {
-        return pack.skip(at, (isSameFields(at) ? 4 : 5) + (isSameFields(at) ? 1L : 2L) * fields(at));
+        return pack.skip(at, isSameFields(at) ? 4L + masterFields : 5 + 2L * fields(at));
+    }
+
+    /** Offset of the first entry that is not deleted. */
+    int firstLive() {
+        return liveFrom(firstEntry());
+    }
+
+    /** Offset of the next entry that is not deleted; -1 if there is none. */
+    int nextLive(int at) {
+        return liveFrom(nextEntry(at));
+    }
+
+    private int liveFrom(int from) {
+        int at = from;
+        while (!pack.isEnd(at) && (pack.number(at) & DELETED) != 0) {
+            at = nextEntry(at);
+        }
+        return pack.isEnd(at) ? -1 : at;
+    }
+
+    StreamId id(int at) {
+        int msAt = pack.next(at);
+        return new StreamId(ms + pack.number(msAt), seq + pack.number(pack.next(msAt)));
     }
 
     private boolean isSameFields(int at) {
@@ -183,7 +206,7 @@ final class StreamBlock {
     }
 
     private boolean hasFields(Slices fields) {
-        if (fields.count() != masterFields()) {
+        if (fields.count() != masterFields) {
             return false;
         }
         Slice name = new Slice();
@@ -206,7 +229,7 @@ final class StreamBlock {
 
     /** Number of pairs of the entry at an offset. */
     int fields(int at) {
-        return (int) (isSameFields(at) ? masterFields() : pack.number(pack.skip(at, 3)));
+        return (int) (isSameFields(at) ? masterFields : pack.number(pack.skip(at, 3)));
     }
 
     void read(int at, PairVisitor visitor) {
@@ -227,7 +250,7 @@ final class StreamBlock {
     }
 
     StreamBlock copy() {
-        StreamBlock copy = new StreamBlock(new StreamId(ms, seq), pack.copy());
+        StreamBlock copy = new StreamBlock(new StreamId(ms, seq), pack.copy(), masterFields);
         copy.lastMs = lastMs;
         copy.lastSeq = lastSeq;
         return copy;

@@ -102,6 +102,9 @@ final class StreamEntry extends Entry implements StreamView {
 
     @Override
     public StreamId lastLiveId() {
+        if (!blocks.isEmpty() && blocks.getLast().deleted() == 0) {
+            return new StreamId(blocks.getLast().lastMs, blocks.getLast().lastSeq);
+        }
         StreamId[] last = {StreamId.MIN};
         forEach(StreamId.MIN, StreamId.MAX, true, (id, block, at) -> {
             last[0] = id;
@@ -136,8 +139,17 @@ final class StreamEntry extends Entry implements StreamView {
     }
 
     private static boolean visit(StreamBlock block, StreamId first, StreamId last, boolean backwards, Walker visitor) {
-        List<StreamBlock.Position> positions = block.positions();
-        for (StreamBlock.Position position : backwards ? positions.reversed() : positions) {
+        if (!backwards) {
+            for (int at = block.firstLive(); at >= 0; at = block.nextLive(at)) {
+                StreamId id = block.id(at);
+                boolean beyond = id.compareTo(last) > 0;
+                if (beyond || id.compareTo(first) >= 0 && !visitor.entry(id, block, at)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        for (StreamBlock.Position position : block.positions().reversed()) {
             StreamId id = new StreamId(position.ms(), position.seq());
             if (id.compareTo(first) >= 0 && id.compareTo(last) <= 0 && !visitor.entry(id, block, position.at())) {
                 return false;
@@ -206,9 +218,9 @@ final class StreamEntry extends Entry implements StreamView {
     boolean delete(StreamId id) {
         int index = blockOf(id);
         StreamBlock block = index < 0 ? null : blocks.get(index);
-        for (StreamBlock.Position position : block == null ? List.<StreamBlock.Position>of() : block.positions()) {
-            if (block != null && position.ms() == id.ms() && position.seq() == id.seq()) {
-                delete(index, block, position.at());
+        for (int at = block == null ? -1 : block.firstLive(); block != null && at >= 0; at = block.nextLive(at)) {
+            if (block.id(at).equals(id)) {
+                delete(index, block, at);
                 if (maxDeletedId.isBefore(id)) {
                     maxDeletedId = id;
                 }
@@ -241,11 +253,11 @@ final class StreamEntry extends Entry implements StreamView {
         blocks.subList(0, whole).clear();
         StreamBlock first = blocks.isEmpty() ? null : blocks.getFirst();
         while (first != null && length > 0) {
-            StreamBlock.Position position = first.positions().getFirst();
-            if (StreamId.compare(position.ms(), position.seq(), before.ms(), before.seq()) >= 0) {
+            int at = first.firstLive();
+            if (!first.id(at).isBefore(before)) {
                 break;
             }
-            delete(0, first, position.at());
+            delete(0, first, at);
             first = blocks.isEmpty() ? null : blocks.getFirst();
         }
         return lengthBefore - length;

@@ -49,10 +49,11 @@ public final class Streams extends ValueType {
                 return before;
             }
             if (left - block.live() < length) {
-                int kept = (int) (block.live() - (left - length));
-                List<StreamBlock.Position> positions = block.positions();
-                StreamBlock.Position first = positions.get(positions.size() - kept);
-                return new StreamId(first.ms(), first.seq());
+                int at = block.firstLive();
+                for (long gone = left - length; gone > 0; gone--) {
+                    at = block.nextLive(at);
+                }
+                return block.id(at);
             }
             left -= block.live();
             before = new StreamId(block.lastMs, block.lastSeq).next();
@@ -161,8 +162,7 @@ public final class Streams extends ValueType {
     }
 
     private static boolean follows(StreamEntry stream, StreamBlock block) {
-        StreamBlock.Position first = block.positions().getFirst();
-        boolean afterLast = StreamId.compare(first.ms(), first.seq(), stream.lastId.ms(), stream.lastId.seq()) > 0;
+        boolean afterLast = stream.lastId.isBefore(block.id(block.firstLive()));
         afterLast &= StreamId.compare(block.ms, block.seq, stream.lastId.ms(), stream.lastId.seq()) > 0;
         return afterLast && stream.lastId.isBefore(new StreamId(block.lastMs, block.lastSeq));
     }
@@ -178,8 +178,7 @@ public final class Streams extends ValueType {
             if (block == null) {
                 return -1;
             }
-            StreamBlock.Position first = block.positions().getFirst();
-            boolean rises = StreamId.compare(first.ms(), first.seq(), last.ms(), last.seq()) > 0
+            boolean rises = last.isBefore(block.id(block.firstLive()))
                     && StreamId.compare(block.ms, block.seq, last.ms(), last.seq()) > 0;
             last = new StreamId(block.lastMs, block.lastSeq);
             if (!rises || lastId.isBefore(last)) {
