@@ -1,6 +1,6 @@
 package dev.interrex.node;
 
-import dev.interrex.node.config.ConfigException;
+import dev.interrex.config.ConfigException;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.persistence.DataDirectoryException;
 import java.io.IOException;

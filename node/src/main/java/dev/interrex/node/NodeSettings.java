@@ -1,6 +1,6 @@
 package dev.interrex.node;
 
-import dev.interrex.node.config.ConfigException;
+import dev.interrex.config.ConfigException;
 import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.GroupDirectives;
 import dev.interrex.node.config.LogDirectives;

@@ -1,6 +1,6 @@
 package dev.interrex.sentinel;
 
-import dev.interrex.sentinel.config.ConfigException;
+import dev.interrex.config.ConfigException;
 import dev.interrex.sentinel.config.SentinelConfig;
 import dev.interrex.sentinel.heartbeat.SystemClock;
 import java.nio.file.Path;

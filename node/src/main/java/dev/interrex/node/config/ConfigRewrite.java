@@ -1,5 +1,7 @@
 package dev.interrex.node.config;
 
+import dev.interrex.config.ConfigException;
+import dev.interrex.config.ConfigLine;
 import dev.interrex.resp.InlineArguments;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

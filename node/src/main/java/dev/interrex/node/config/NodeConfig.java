@@ -1,5 +1,8 @@
 package dev.interrex.node.config;
 
+import dev.interrex.config.ConfigException;
+import dev.interrex.config.ConfigLine;
+import dev.interrex.config.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

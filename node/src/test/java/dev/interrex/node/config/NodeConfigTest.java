@@ -3,6 +3,7 @@ package dev.interrex.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interrex.config.ConfigException;
 import dev.interrex.model.CommitMode;
 import java.io.IOException;
 import java.nio.file.Files;

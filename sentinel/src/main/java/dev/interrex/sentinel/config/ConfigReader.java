@@ -1,5 +1,8 @@
 package dev.interrex.sentinel.config;
 
+import dev.interrex.config.ConfigException;
+import dev.interrex.config.ConfigLine;
+import dev.interrex.config.Spelling;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;

@@ -1,5 +1,7 @@
 package dev.interrex.sentinel.config;
 
+import dev.interrex.config.ConfigException;
+import dev.interrex.config.ConfigLine;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

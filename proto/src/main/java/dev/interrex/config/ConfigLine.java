@@ -1,4 +1,4 @@
-package dev.interrex.node.config;
+package dev.interrex.config;
 
 import dev.interrex.resp.InlineArguments;
 import java.io.IOException;
@@ -16,18 +16,18 @@ import java.util.Locale;
  * @param name lower case
  * @param words what follows the name, unquoted
  */
-record ConfigLine(String origin, String name, List<String> words) {
+public record ConfigLine(String origin, String name, List<String> words) {
     private static final int MOST_INCLUDES = 16;
 
     /** The lines of a file and, in their place, of the files that it includes. Blank lines and comments are left out. */
-    static List<ConfigLine> ofFile(Path file) throws ConfigException {
+    public static List<ConfigLine> ofFile(Path file) throws ConfigException {
         List<ConfigLine> lines = new ArrayList<>();
         read(file, lines, 0);
         return lines;
     }
 
     /** As {@link #ofFile} for text that comes from elsewhere. */
-    static List<ConfigLine> ofText(String name, String text) throws ConfigException {
+    public static List<ConfigLine> ofText(String name, String text) throws ConfigException {
         List<ConfigLine> lines = new ArrayList<>();
         parse(name, Path.of(""), text.lines().toList(), lines, 0);
         return lines;
@@ -36,7 +36,7 @@ record ConfigLine(String origin, String name, List<String> words) {
     /**
      * The words of a command line as redis-server takes them: {@code --directive value… --directive value…}.
      */
-    static List<ConfigLine> ofOptions(List<String> options) throws ConfigException {
+    public static List<ConfigLine> ofOptions(List<String> options) throws ConfigException {
         List<ConfigLine> lines = new ArrayList<>();
         for (String option : options) {
             if (option.startsWith("--") && option.length() > 2) {
@@ -87,7 +87,7 @@ record ConfigLine(String origin, String name, List<String> words) {
     }
 
     /** The unquoted words of a line; none for a comment. */
-    static List<String> wordsOf(String line, String origin) throws ConfigException {
+    public static List<String> wordsOf(String line, String origin) throws ConfigException {
         String stripped = line.strip();
         if (stripped.isEmpty() || stripped.startsWith("#")) {
             return List.of();

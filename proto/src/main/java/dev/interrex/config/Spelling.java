@@ -1,14 +1,14 @@
-package dev.interrex.node.config;
+package dev.interrex.config;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what somebody may have meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The known word that fewest changes of a letter lead to, if they are few. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         int least = Math.max(2, word.length() / 3) + 1;
         String nearest = null;
         for (String candidate : known) {
@@ -22,7 +22,7 @@ final class Spelling {
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements of one letter. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
