@@ -51,6 +51,19 @@ public record ConfigLine(String origin, String name, List<String> words) {
         return lines;
     }
 
+    /** What is wrong with this line, to be thrown. */
+    public ConfigException error(String problem) {
+        return new ConfigException(origin + ": " + name + ": " + problem);
+    }
+
+    /** The words, which must be as many as {@code usage} names. */
+    public List<String> exactly(int count, String usage) throws ConfigException {
+        if (words.size() != count) {
+            throw error("expected: " + name + " " + usage);
+        }
+        return words;
+    }
+
     private static void read(Path file, List<ConfigLine> into, int depth) throws ConfigException {
         List<String> text;
         try {

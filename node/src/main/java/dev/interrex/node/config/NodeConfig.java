@@ -207,7 +207,7 @@ public final class NodeConfig {
             try {
                 values.put(directive, parse(directive, bare && option ? List.of("yes") : line.words()));
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(line.origin() + ": " + line.name() + ": " + e.getMessage());
+                throw line.error(String.valueOf(e.getMessage()));
             }
         }
     }
