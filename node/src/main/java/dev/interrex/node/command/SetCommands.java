@@ -21,7 +21,7 @@ import java.util.List;
 final class SetCommands {
     private SetCommands() {}
 
-    static List<CommandSpec> single() {
+    static List<CommandSpec> writing() {
         return List.of(
                 set("SADD", "key member [member ...]")
                         .arity(-3)
@@ -46,7 +46,11 @@ final class SetCommands {
                         .key(2, RW, INSERT)
                         .summary("Moves a member from one set to another.")
                         .example("SADD k a b", "SMOVE k other a")
-                        .handler(SetCommands::move),
+                        .handler(SetCommands::move));
+    }
+
+    static List<CommandSpec> reading() {
+        return List.of(
                 set("SISMEMBER", "key member")
                         .arity(3)
                         .flags(READONLY, FAST)
