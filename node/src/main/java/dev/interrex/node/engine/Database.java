@@ -252,6 +252,7 @@ public final class Database {
         if (ref == 0 || keys.expireAtMs(ref) < 0) {
             return false;
         }
+        engine.memory().require(Records.mostBytes(key.length(), 0));
         log(Effects.PERSIST).bytes(key);
         expireAt(key, ref, NO_EXPIRY);
         return true;

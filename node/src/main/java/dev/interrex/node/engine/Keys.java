@@ -1,5 +1,6 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -248,8 +249,15 @@ final class Keys {
         }
         Slice key = Slice.of(entry.key);
         long object = entry.ref;
-        entry.ref = records.create(
-                entry.family(), entry.shape(), key, packed, entry.expireAtMs, entry.access, stampOf(entry));
+        long record;
+        try {
+            record = records.create(
+                    entry.family(), entry.shape(), key, packed, entry.expireAtMs, entry.access, stampOf(entry));
+        } catch (MemoryExhaustedException staysAnObject) {
+            // The change was logged and done: it must not fail now.
+            return;
+        }
+        entry.ref = record;
         replace(entry, object);
         objectBytes -= entry.memoryBytes();
         table.freeObject(object);

@@ -15,11 +15,13 @@ final class StringEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
 
     private final Records records;
-    private final Slice piece = new Slice();
+    private final Slice piece;
 
-    StringEntry(Records records, byte[] key, long hash) {
+    /** @param scratch that may be shared with other entries */
+    StringEntry(Records records, byte[] key, long hash, Slice scratch) {
         super(key, hash);
         this.records = records;
+        piece = scratch;
     }
 
     /** What Redis calls a value that was set as a whole; {@code number} if it may become an int. */

@@ -42,7 +42,7 @@ final class Views {
         long hash = key.hash(engine.hashFunction());
         int type = records.type(ref);
         if (type == Records.STRING) {
-            return new StringEntry(records, bytes, hash);
+            return new StringEntry(records, bytes, hash, value);
         }
         ValueType operations = engine.family(type);
         if (operations == null) {
