@@ -17,6 +17,8 @@ public record Fault(int atMs, Kind kind, int a, int b, int forMs) {
         KILL_PRIMARY,
         /** All nodes die at once. */
         KILL_ALL,
+        /** All nodes but the primary die at once. */
+        KILL_REPLICAS,
         /** Node {@code a} stands still. */
         PAUSE_NODE,
         PAUSE_PRIMARY,

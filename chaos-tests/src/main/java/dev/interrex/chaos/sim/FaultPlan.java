@@ -14,6 +14,7 @@ public final class FaultPlan {
             new Weighted(Kind.KILL_NODE, 8),
             new Weighted(Kind.KILL_PRIMARY, 14),
             new Weighted(Kind.KILL_ALL, 3),
+            new Weighted(Kind.KILL_REPLICAS, 3),
             new Weighted(Kind.PAUSE_NODE, 6),
             new Weighted(Kind.PAUSE_PRIMARY, 8),
             new Weighted(Kind.WIPE_NODE, 4),
@@ -44,6 +45,7 @@ public final class FaultPlan {
             KINDS.stream().mapToInt(Weighted::weight).sum();
     private static final int FIRST_FAULT_MS = 500;
     private static final int BURST_MS = 400;
+    private static final int ORPHANS_PER_MILLE = 150;
 
     private FaultPlan() {}
 
@@ -60,8 +62,19 @@ public final class FaultPlan {
                 faults.add(fault(random, settings, beginMs));
             }
         }
+        if (random.perMille(ORPHANS_PER_MILLE)) {
+            orphanPrimary(random, settings, faults);
+        }
         faults.sort(Comparator.comparingInt(Fault::atMs));
         return List.copyOf(faults);
+    }
+
+    /** The sentinels lose a primary whom its replicas hear; then these forget that they did. */
+    private static void orphanPrimary(Randomness random, SimSettings settings, List<Fault> faults) {
+        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 2 * FIRST_FAULT_MS);
+        int laterMs = Math.min(atMs + 320 + random.below(200), settings.faultyMs() - 1);
+        faults.add(new Fault(atMs, Kind.PRIMARY_WITHOUT_SENTINELS, 0, 0, 1_000));
+        faults.add(new Fault(laterMs, Kind.KILL_REPLICAS, 0, 0, 5 + random.below(60)));
     }
 
     private static Fault fault(Randomness random, SimSettings settings, int atMs) {

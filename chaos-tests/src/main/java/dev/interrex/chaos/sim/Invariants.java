@@ -119,6 +119,7 @@ final class Invariants {
     void recorded(@Nullable GroupTopology before, GroupTopology after) {
         validSets.recorded(before, after);
         onlyInSync.recorded(before, after);
+        allAcked.recorded(after, committed.tip());
         if (before != null && after.epoch() > before.epoch()) {
             SimNode old = world.node(before.primary().nodeId());
             boolean handedOver = old.up() && old.epoch() == before.epoch() && old.reign() != null;

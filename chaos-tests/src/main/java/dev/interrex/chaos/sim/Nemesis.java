@@ -28,6 +28,7 @@ final class Nemesis {
             case KILL_NODE -> kill(node(fault), fault);
             case KILL_PRIMARY -> kill(primary(), fault);
             case KILL_ALL -> world.nodes().forEach(node -> kill(node, fault));
+            case KILL_REPLICAS -> killReplicas(fault);
             case PAUSE_NODE -> pause(node(fault), fault);
             case PAUSE_PRIMARY -> pause(primary(), fault);
             case WIPE_NODE -> wipe(node(fault), fault);
@@ -110,6 +111,15 @@ final class Nemesis {
         world.after(fault.forMs() * MS, machine::start);
     }
 
+    private void killReplicas(Fault fault) {
+        SimNode primary = primary();
+        for (SimNode node : world.nodes()) {
+            if (node != primary) {
+                kill(node, fault);
+            }
+        }
+    }
+
     private void pause(Machine machine, Fault fault) {
         machine.note("stands still");
         machine.pauseUntil(world.now() + fault.forMs() * MS);
@@ -175,6 +185,7 @@ final class Nemesis {
         world.noteFault("everything is well again");
         world.network().mendAll();
         world.raft().available();
+        world.nodes().forEach(node -> node.storage().mendDisk());
         for (Machine machine : world.machines()) {
             machine.resume();
             machine.start();

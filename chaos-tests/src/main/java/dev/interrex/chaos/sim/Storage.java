@@ -211,6 +211,12 @@ final class Storage {
         diskStalledUntilNanos = Math.max(diskStalledUntilNanos, untilNanos);
     }
 
+    /** The disk works again. */
+    void mendDisk() {
+        diskFails = false;
+        diskStalledUntilNanos = 0;
+    }
+
     void failDisk() {
         diskFails = true;
         wakeDisk();

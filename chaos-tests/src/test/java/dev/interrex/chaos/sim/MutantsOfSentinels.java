@@ -77,6 +77,10 @@ final class MutantsOfSentinels {
                             "if (running.step == Handover.Step.READY) {",
                             "if (running.step != Handover.Step.COMMITTED) {")),
             of(
+                    "a successor is deposed before anybody could hear it",
+                    failover(
+                            "DeposeRule", "return primary.majoritySuspectsMs() < reign.beganMs()", "return nowMs < 0")),
+            of(
                     "a failover always drops the old primary",
                     failover(
                             "Succession",
@@ -105,6 +109,12 @@ final class MutantsOfSentinels {
                     failover("ProposalSlot", "return state == State.READING;", "return false;")));
 
     static final List<Mutant> DRIVERS = List.of(
+            of(
+                    "driver: a snapshot without its log time",
+                    driver("Storage", "logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());", "")),
+            of(
+                    "driver: an ack echoes an earlier primary's clock",
+                    driver("Following", "echoSendNanos = FollowerAck.NO_ECHO;", "")),
             of(
                     "driver: reply before commit",
                     driver(

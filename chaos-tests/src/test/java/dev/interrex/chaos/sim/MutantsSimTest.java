@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * one, and at which seed. {@code -Dsim.mutant=text} tries only those whose name contains the text.
  */
 class MutantsSimTest {
-    private static final int MOST_SEEDS = 2_000;
+    private static final int MOST_SEEDS = Integer.getInteger("sim.mutant.seeds", 1_000);
     private static final String KNOWN_SEEDS = "/sim/mutant-seeds.txt";
 
     @Test
@@ -30,6 +30,7 @@ class MutantsSimTest {
             if (mutant.name().contains(only)) {
                 Catch caught = hunt(mutant, known.getOrDefault(mutant.name(), 0L));
                 System.out.printf("%-72s %-28s %d%n", mutant.name(), caught.invariant, caught.seed);
+                System.out.flush();
                 if (caught.invariant.equals(SURVIVES)) {
                     survivors.add(mutant.name());
                 }

@@ -15,6 +15,22 @@ public final class AllInSyncAcked extends Invariant {
         this.nodes = nodes;
     }
 
+    /**
+     * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed.
+     *
+     * @param tip the newest that is; null if nothing is
+     */
+    public void recorded(GroupTopology topology, @Nullable Entry tip) {
+        for (MemberId member : topology.isr()) {
+            NodeView node = nodes.apply(member.nodeId());
+            boolean judged = tip != null && node != null && node.member().equals(member) && !node.rolledBack();
+            if (judged && (node.syncedSize() <= tip.index || node.entry(tip.index) != tip)) {
+                throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
+                        + " on its disk, and not " + tip + ", which is committed");
+            }
+        }
+    }
+
     /** @param recorded the newest state of the primary's epoch in the sentinels' log */
     public void committed(NodeView primary, Entry entry, GroupTopology recorded) {
         if (recorded.isr().size() < recorded.minIsr()) {

@@ -1,0 +1,45 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.Fault.Kind;
+import java.util.List;
+
+/** Seeds and faults that once broke an invariant. What was wrong: docs/simulation.md. */
+enum Regression {
+    /** Log time ran backwards after a start from a snapshot. */
+    LOG_TIME(
+            8690,
+            new Fault(1_014, Kind.KILL_PRIMARY, 0, 1, 26),
+            new Fault(1_045, Kind.KILL_ALL, 1, 0, 323),
+            new Fault(1_051, Kind.TURN_CLOCK, 1, -508, 0)),
+    /** Two nodes that most sentinels missed deposed each other every few milliseconds, and one acked by another's clock. */
+    SUCCESSORS(
+            9911,
+            new Fault(792, Kind.ISOLATE_PRIMARY, 2, 1, 219),
+            new Fault(833, Kind.SLOW, 40, 0, 617),
+            new Fault(1957, Kind.SWITCH_OVER, -1, 0, 0),
+            new Fault(2148, Kind.ISOLATE_NODE, 2, 0, 2296),
+            new Fault(2168, Kind.SWITCH_OVER, 0, 0, 0),
+            new Fault(2233, Kind.MOVE_LEADER, 1, 2, 989),
+            new Fault(2930, Kind.PRIMARY_WITHOUT_NODES, 0, 1, 615),
+            new Fault(2966, Kind.FAIL_DISK, 2, 0, 1684),
+            new Fault(3209, Kind.KILL_NODE, 2, 0, 677),
+            new Fault(3248, Kind.KILL_LEADER, 2, 0, 136),
+            new Fault(3263, Kind.PRIMARY_MUTE, 2, 1, 1802),
+            new Fault(3281, Kind.KILL_NODE, 1, 2, 2466),
+            new Fault(3475, Kind.SPLIT, 59320, 0, 2166),
+            new Fault(3478, Kind.CUT_PAIR, 1, 2, 215),
+            new Fault(4382, Kind.KILL_NODE, 0, 1, 2042),
+            new Fault(4434, Kind.PAUSE_NODE, 1, 0, 462));
+
+    private final long seed;
+    private final List<Fault> faults;
+
+    Regression(long seed, Fault... faults) {
+        this.seed = seed;
+        this.faults = List.of(faults);
+    }
+
+    SimResult run() {
+        return Simulation.run(seed, Simulation.settingsOf(seed), faults);
+    }
+}
