@@ -46,6 +46,7 @@ public final class FaultPlan {
     private static final int FIRST_FAULT_MS = 500;
     private static final int BURST_MS = 400;
     private static final int ORPHANS_PER_MILLE = 150;
+    private static final int UNDECIDED_PER_MILLE = 150;
 
     private FaultPlan() {}
 
@@ -65,6 +66,10 @@ public final class FaultPlan {
         if (random.perMille(ORPHANS_PER_MILLE)) {
             orphanPrimary(random, settings, faults);
         }
+        Randomness more = new Randomness(seed * 31 + 5);
+        if (more.perMille(UNDECIDED_PER_MILLE)) {
+            undecidedAddition(more, settings, faults);
+        }
         faults.sort(Comparator.comparingInt(Fault::atMs));
         return List.copyOf(faults);
     }
@@ -75,6 +80,15 @@ public final class FaultPlan {
         int laterMs = Math.min(atMs + 320 + random.below(200), settings.faultyMs() - 1);
         faults.add(new Fault(atMs, Kind.PRIMARY_WITHOUT_SENTINELS, 0, 0, 1_000));
         faults.add(new Fault(laterMs, Kind.KILL_REPLICAS, 0, 0, 5 + random.below(60)));
+    }
+
+    /** A replica leaves the in-sync set, is to join it again while the log decides nothing, and stops once more. */
+    private static void undecidedAddition(Randomness random, SimSettings settings, List<Fault> faults) {
+        int node = random.below(settings.nodes());
+        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 4 * FIRST_FAULT_MS);
+        faults.add(new Fault(atMs, Kind.PAUSE_NODE, node, 0, 250 + random.below(100)));
+        faults.add(new Fault(atMs + 400, Kind.LOG_UNAVAILABLE, 0, 0, 300 + random.below(500)));
+        faults.add(new Fault(atMs + 500 + random.below(150), Kind.PAUSE_NODE, node, 0, 900));
     }
 
     private static Fault fault(Randomness random, SimSettings settings, int atMs) {
