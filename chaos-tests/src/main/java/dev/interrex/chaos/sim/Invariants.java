@@ -18,6 +18,7 @@ import dev.interrex.chaos.sim.invariant.OneServes;
 import dev.interrex.chaos.sim.invariant.OnlyInSyncRules;
 import dev.interrex.chaos.sim.invariant.ReadsAreFresh;
 import dev.interrex.chaos.sim.invariant.RecordedSetsAreValid;
+import dev.interrex.chaos.sim.invariant.ReignsLast;
 import dev.interrex.chaos.sim.invariant.SwitchoverLosesNothing;
 import dev.interrex.chaos.sim.invariant.WritesComeBack;
 import dev.interrex.model.GroupTopology;
@@ -43,6 +44,7 @@ final class Invariants {
     private final FailedMeansNothing failed = new FailedMeansNothing();
     private final SwitchoverLosesNothing switchover = new SwitchoverLosesNothing();
     private final WritesComeBack writesComeBack = new WritesComeBack();
+    private final ReignsLast reignsLast = new ReignsLast();
     private final NoNodeHalts noHalts = new NoNodeHalts();
 
     Invariants(World world) {
@@ -121,6 +123,7 @@ final class Invariants {
         onlyInSync.recorded(before, after);
         allAcked.recorded(after, committed.tip());
         if (before != null && after.epoch() > before.epoch()) {
+            reignsLast.begins(after.epoch(), world.now());
             SimNode old = world.node(before.primary().nodeId());
             boolean handedOver = old.up() && old.epoch() == before.epoch() && old.reign() != null;
             switchover.recorded(
