@@ -21,9 +21,12 @@ public final class AllInSyncAcked extends Invariant {
      * @param tip the newest that is; null if nothing is
      */
     public void recorded(GroupTopology topology, @Nullable Entry tip) {
+        if (tip == null) {
+            return;
+        }
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
-            boolean judged = tip != null && node != null && node.member().equals(member) && !node.rolledBack();
+            boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
             if (judged && (node.syncedSize() <= tip.index || node.entry(tip.index) != tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
