@@ -18,10 +18,10 @@ record Committed(long lsn, long heardMs) {
         Committed highest = this;
         for (MemberId member : topology.isr()) {
             NodeFacts facts = sight.of(member.nodeId()).facts();
-            boolean counts = facts != null
+            if (facts != null
                     && facts.member().equals(member)
-                    && facts.group().equals(topology.group());
-            if (counts && facts.highWatermark() > highest.lsn) {
+                    && facts.group().equals(topology.group())
+                    && facts.highWatermark() > highest.lsn) {
                 highest = new Committed(facts.highWatermark(), facts.takenAtMs());
             }
         }
