@@ -30,6 +30,10 @@ class GoldenTimelinesSimTest {
     }
 
     static Stream<Scenario> scenarios() {
+        return Stream.concat(deaths(), returns());
+    }
+
+    private static Stream<Scenario> deaths() {
         return Stream.of(
                 scenario(
                         "kill", "The primary's process dies.", 3_000, new Fault(1_000, Kind.KILL_PRIMARY, 0, 0, 1_200)),
@@ -51,7 +55,11 @@ class GoldenTimelinesSimTest {
                         "The successor dies before it serves.",
                         4_000,
                         new Fault(1_000, Kind.KILL_PRIMARY, 0, 0, 1_500),
-                        new Fault(1_060, Kind.KILL_PRIMARY, 0, 0, 1_500)),
+                        new Fault(1_060, Kind.KILL_PRIMARY, 0, 0, 1_500)));
+    }
+
+    private static Stream<Scenario> returns() {
+        return Stream.of(
                 scenario(
                         "cold-start-with-an-empty-primary",
                         "All nodes die; the primary comes back with an empty disk.",
