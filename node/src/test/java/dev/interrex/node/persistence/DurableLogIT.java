@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,7 +224,14 @@ class DurableLogIT {
         ByteBuffer target = ByteBuffer.allocate(1 << 20);
         assertThat(log.read(0, target)).isEqualTo(DurableLog.NOT_HERE);
         assertThat(log.read(start, target)).isPositive();
-        assertThat(sizeOf(directory.resolve("log"))).isLessThan(before / 2);
+        // A file that RocksDB was still moving to its last level goes with a later cut.
+        Awaitility.await().until(() -> {
+            commit(500);
+            log.cutBefore(log.end().lsn() - 100);
+            return sizeOf(directory.resolve("log")) < before / 2;
+        });
+        start = log.startLsn();
+        end = log.end().lsn();
         reopen();
         assertThat(log.startLsn()).isEqualTo(start);
         assertThat(log.end().lsn()).isEqualTo(end);
