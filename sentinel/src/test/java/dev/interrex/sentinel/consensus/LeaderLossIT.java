@@ -46,7 +46,7 @@ class LeaderLossIT {
     @Test
     void killedLeaderIsReplacedWithinASecond() throws Exception {
         List<Long> electedMs = new ArrayList<>();
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 4; round++) {
             SentinelProcess leader = awaitLeader();
             StopClock clock = StopClock.started();
             leader.kill();
@@ -62,7 +62,7 @@ class LeaderLossIT {
     @Test
     void peerThatAcceptsAndNeverAnswersDoesNotHoldUpTheElection() throws Exception {
         List<Long> electedMs = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             SentinelProcess leader = awaitLeader();
             StopClock clock = StopClock.started();
             leader.kill();
@@ -81,7 +81,7 @@ class LeaderLossIT {
     @Test
     void peerThatCannotBeReachedDoesNotHoldUpTheElection() throws Exception {
         List<Long> electedMs = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             SentinelProcess leader = awaitLeader();
             StopClock clock = StopClock.started();
             leader.kill();
