@@ -227,4 +227,16 @@ final class CommandHarness {
             default -> reply.text();
         };
     }
+
+    /** Arguments of any bytes. */
+    static CommandArgs args(byte[][] command) {
+        ByteBuf buffer = Unpooled.buffer();
+        CommandArgs args = new CommandArgs();
+        args.reset(buffer);
+        for (byte[] word : command) {
+            args.add(buffer.writerIndex(), word.length);
+            buffer.writeBytes(word);
+        }
+        return args;
+    }
 }

@@ -3,11 +3,8 @@ package dev.interrex.node.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +84,7 @@ class FamilyDifferenceIT {
         history.add(Arrays.stream(command).map(FamilyDifferenceIT::quoted).collect(Collectors.joining(" ")));
         String name = new String(command[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
         RespReply theirs = redis.reply(command);
-        byte[] bytes = ours.replyBytes(args(command));
+        byte[] bytes = ours.replyBytes(CommandHarness.args(command));
         if (Arrays.equals(bytes, redis.lastBytes())) {
             return;
         }
@@ -108,16 +105,5 @@ class FamilyDifferenceIT {
 
     private String recent() {
         return String.join("\n", history.subList(Math.max(0, history.size() - 30), history.size()));
-    }
-
-    private static CommandArgs args(byte[][] command) {
-        ByteBuf buffer = Unpooled.buffer();
-        CommandArgs args = new CommandArgs();
-        args.reset(buffer);
-        for (byte[] word : command) {
-            args.add(buffer.writerIndex(), word.length);
-            buffer.writeBytes(word);
-        }
-        return args;
     }
 }

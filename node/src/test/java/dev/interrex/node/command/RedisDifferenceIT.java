@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.interrex.node.engine.EngineSettings;
-import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,7 +136,7 @@ class RedisDifferenceIT {
             }
             return;
         }
-        byte[] bytes = ours.replyBytes(args(command));
+        byte[] bytes = ours.replyBytes(CommandHarness.args(command));
         if (Arrays.equals(bytes, redis.lastBytes())) {
             return;
         }
@@ -173,17 +170,6 @@ class RedisDifferenceIT {
 
     private String recent() {
         return String.join("\n", history.subList(Math.max(0, history.size() - 30), history.size()));
-    }
-
-    private static CommandArgs args(byte[][] command) {
-        ByteBuf buffer = Unpooled.buffer();
-        CommandArgs args = new CommandArgs();
-        args.reset(buffer);
-        for (byte[] word : command) {
-            args.add(buffer.writerIndex(), word.length);
-            buffer.writeBytes(word);
-        }
-        return args;
     }
 
     private static boolean alike(String name, byte[][] command, RespReply own, RespReply theirs) {
