@@ -125,9 +125,11 @@ final class Invariants {
         if (before != null && after.epoch() > before.epoch()) {
             reignsLast.begins(after.epoch(), world.now());
             SimNode old = world.node(before.primary().nodeId());
+            SimNode successor = world.node(after.primary().nodeId());
             boolean handedOver = old.up() && old.epoch() == before.epoch() && old.reign() != null;
-            switchover.recorded(
-                    after, handedOver ? old : null, world.node(after.primary().nodeId()));
+            // A successor that lost its disk since is somebody else, who does not take over.
+            boolean isThere = successor.member().equals(after.primary());
+            switchover.recorded(after, handedOver && isThere ? old : null, successor);
         }
     }
 

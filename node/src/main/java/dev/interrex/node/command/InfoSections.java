@@ -111,7 +111,7 @@ final class InfoSections {
                 .line("mem_replication_backlog", config.get(GroupDirectives.LOG_RING_SIZE))
                 .line("mem_allocator", "interrex-slabs")
                 .line("active_defrag_running", 0)
-                .line("lazyfree_pending_objects", 0)
+                .line("lazyfree_pending_objects", call.engine().pendingReleases())
                 .line("interrex_large_values_on_heap", use.objects())
                 .line("interrex_heap_used", heap)
                 .line("interrex_heap_committed", ProcessStatus.heap().getCommitted());

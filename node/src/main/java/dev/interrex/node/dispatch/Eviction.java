@@ -19,6 +19,9 @@ final class Eviction {
     /** Keys deleted for one command at most; whoever comes next goes on. */
     private static final int MOST_PER_COMMAND = 64;
 
+    /** Blocks of values that were deleted before. */
+    private static final int RELEASED_AT_A_TIME = 256;
+
     /** Keys without expiry that are passed over for each sample of a {@code volatile} policy. */
     private static final int TRIES_PER_SAMPLE = 16;
 
@@ -47,6 +50,10 @@ final class Eviction {
 
     /** Deletes keys until memory is below the limit; false if it still is not. A record is open. */
     boolean makeRoom() {
+        // What is deleted already goes before anything else is deleted.
+        if (isOver()) {
+            engine.release(RELEASED_AT_A_TIME);
+        }
         for (int i = 0; i < MOST_PER_COMMAND && isOver(); i++) {
             if (policy == EvictionPolicy.NOEVICTION || !evictOne()) {
                 return false;

@@ -15,6 +15,9 @@ final class Housekeeping {
     /** Less than half a millisecond, while memory is fragmented. */
     private static final int COMPACTED_PER_TICK = 2048;
 
+    /** Blocks of deleted values: less than a quarter of a millisecond. */
+    private static final int RELEASED_PER_TICK = 2048;
+
     private final Engine engine;
     private final RecordLog log;
     private final Gate gate;
@@ -38,6 +41,7 @@ final class Housekeeping {
         if (gate.refusesWrites() == null && !gate.parksWrites()) {
             expire(wallMs, monotonicMs);
         }
+        engine.release(RELEASED_PER_TICK);
         engine.compact(COMPACTED_PER_TICK);
     }
 

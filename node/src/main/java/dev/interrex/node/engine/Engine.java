@@ -17,10 +17,15 @@ public final class Engine {
     /** Of records' stamps there are 128. */
     private static final int MOST_ABANDONED = 100;
 
+    /** Giving a page back to the operating system takes as long as freeing so many blocks. */
+    private static final int BLOCKS_PER_PAGE = 32;
+
     private final EngineSettings settings;
     private final SipHash hashFunction;
     private final AccessClock accessClock;
     private final Memory memory = new Memory();
+    private final Blocks blocks = new Blocks(memory);
+    private final Releases releases = new Releases();
     private final Database[] databases;
     private final Hazards hazards = new Hazards();
     private final ExactlyOnce exactlyOnce = new ExactlyOnce(this);
@@ -140,7 +145,7 @@ public final class Engine {
         for (Database database : databases) {
             sum += database.memoryBytes();
         }
-        return sum + exactlyOnce.memoryBytes();
+        return sum + releases.pendingBytes() + exactlyOnce.memoryBytes();
     }
 
     /** What clients that may ask again were answered. */
@@ -150,18 +155,7 @@ public final class Engine {
 
     /** Where that memory is. Looks at all parts of the tables: for reports, not for every command. */
     public MemoryUse memoryUse() {
-        long overhead = exactlyOnce.memoryBytes();
-        long objects = 0;
-        long slots = 0;
-        long pages = 0;
-        for (Database database : databases) {
-            Keys keys = database.keys;
-            overhead += keys.table.overheadBytes();
-            objects += keys.objectBytes();
-            slots += keys.table.usedBytes();
-            pages += keys.table.reservedBytes();
-        }
-        return new MemoryUse(usedMemoryBytes(), overhead, objects, slots, pages, memory.keptPageBytes());
+        return MemoryUse.of(this, databases);
     }
 
     /**
@@ -175,6 +169,23 @@ public final class Engine {
         return snapshot == null ? compaction.step(mostKeys) : 0;
     }
 
+    /**
+     * Gives some of the memory of deleted large values and of emptied databases back, a few times a second and where room is needed;
+     * not logged.
+     *
+     * @param mostBlocks bounds the time: a block takes about 0.1 µs
+     * @return whether there is more
+     */
+    public boolean release(int mostBlocks) {
+        boolean more = releases.step(mostBlocks);
+        return memory.discardSome(mostBlocks / BLOCKS_PER_PAGE) || more;
+    }
+
+    /** Large values and emptied databases whose memory is still to be given back. */
+    public int pendingReleases() {
+        return releases.pendingObjects();
+    }
+
     /** Gives free pages back to the operating system. */
     public void purgeMemory() {
         memory.purge();
@@ -186,6 +197,8 @@ public final class Engine {
     public void startOver() {
         clear();
         exactlyOnce.clear();
+        // What is loaded now needs the room.
+        releases.step(Integer.MAX_VALUE);
     }
 
     /** Deletes the keys of all databases. */
@@ -361,14 +374,14 @@ public final class Engine {
         if (completed) {
             completedSnapshot = snapshotNumber;
         }
-        dropped.forEach(Table::release);
+        dropped.forEach(releases::add);
         dropped.clear();
     }
 
     /** Gives the memory of a table back that no database has any more. */
     void release(Table table) {
         if (snapshot == null) {
-            table.release();
+            releases.add(table);
         } else {
             dropped.add(table);
         }
@@ -414,6 +427,15 @@ public final class Engine {
 
     Memory memory() {
         return memory;
+    }
+
+    Blocks blocks() {
+        return blocks;
+    }
+
+    /** The entry, and with it its blocks, is no one's any more. */
+    void release(Entry entry) {
+        releases.add(entry);
     }
 
     EffectSink sink() {

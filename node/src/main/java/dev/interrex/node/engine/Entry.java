@@ -89,6 +89,26 @@ abstract class Entry {
         return null;
     }
 
+    /**
+     * Frees up to {@code most} blocks of a value that is no one's any more ({@link Blocks}); {@link #memoryBytes} tells of what is left.
+     *
+     * @return how many; fewer than {@code most} means that none is left
+     */
+    int release(int most) {
+        return 0;
+    }
+
+    /**
+     * Moves blocks out of sparse slabs; changes nothing that anybody can see.
+     *
+     * @param from 0, or what the previous call returned
+     * @param most about how many blocks are looked at
+     * @return where to go on, or -1 at the end; any number is allowed after the value changed
+     */
+    long compact(long from, int most) {
+        return -1;
+    }
+
     boolean isExpired(long nowMs) {
         return expireAtMs >= 0 && nowMs > expireAtMs;
     }

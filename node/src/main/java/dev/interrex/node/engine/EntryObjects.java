@@ -37,6 +37,20 @@ final class EntryObjects {
         free[freeCount++] = index;
     }
 
+    /** Any of them, which is then no longer among them; null if there is none. */
+    @Nullable
+    Entry takeAny() {
+        while (count > 0) {
+            Entry entry = objects[--count];
+            objects[count] = null;
+            if (entry != null) {
+                return entry;
+            }
+        }
+        clear();
+        return null;
+    }
+
     void clear() {
         objects = new Entry[SMALLEST];
         free = new int[SMALLEST];

@@ -101,6 +101,14 @@ final class Keys {
     }
 
     void remove(long hash, long ref) {
+        Entry object = detach(hash, ref);
+        if (object != null) {
+            engine.release(object);
+        }
+    }
+
+    /** Removes the key; an object, which is returned, keeps its blocks. */
+    private @Nullable Entry detach(long hash, long ref) {
         engine.keepForSnapshot(table, ref);
         if (expireAtMs(ref) >= 0) {
             expiring.remove(heapIndex(ref));
@@ -112,9 +120,10 @@ final class Keys {
             forgetTimes(entry);
             entry.ref = 0;
             table.freeObject(ref);
-        } else {
-            records.free(ref);
+            return entry;
         }
+        records.free(ref);
+        return null;
     }
 
     /** Copies value and expiry to a key that is not among those of {@code to}. */
@@ -142,7 +151,7 @@ final class Keys {
         }
         Entry entry = table.object(ref);
         long expireAtMs = entry.expireAtMs;
-        remove(hash, ref);
+        detach(hash, ref);
         entry.key = newKey.toBytes();
         entry.hash = newKey.hash(engine.hashFunction());
         entry.expireAtMs = Entry.NO_EXPIRY;

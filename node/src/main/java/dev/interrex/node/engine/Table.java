@@ -3,6 +3,7 @@ package dev.interrex.node.engine;
 import dev.interrex.node.engine.memory.Memory;
 import dev.interrex.node.engine.memory.Slabs;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hash table whose iteration order is the order of hash values, whatever its size; outside of the Java heap, as are the records
@@ -93,13 +94,18 @@ final class Table {
         return slabs.reservedBytes();
     }
 
-    /** Gives all memory back; the table must not be used any more. */
-    void release() {
-        slabs.clear();
+    /** Takes an object out of a table that is not used any more; null if there is none. */
+    @Nullable
+    Entry takeObject() {
+        return objects.takeAny();
+    }
+
+    /** Gives up to {@code most} pages back of a table that is not used any more; returns how many, fewer at the end. */
+    int release(int most) {
         directory = new long[1];
         depth = 0;
         size = 0;
-        objects.clear();
+        return slabs.clear(most);
     }
 
     // References

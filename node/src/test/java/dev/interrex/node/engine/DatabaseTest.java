@@ -159,6 +159,10 @@ class DatabaseTest {
         }
         assertThat(engine.usedMemoryBytes()).isEqualTo(counted);
         engine.clear();
+        assertThat(engine.usedMemoryBytes()).isLessThan(counted);
+        while (engine.release(100)) {
+            assertThat(engine.usedMemoryBytes()).isNotNegative();
+        }
         assertThat(engine.usedMemoryBytes()).isZero();
     }
 

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * Memory outside of the Java heap, in pages of {@value #PAGE_BYTES} bytes, read and written by address: an offset from the start of
  * one reserved range, so that every access is checked against its bounds, and the range can be replaced by a larger one. Address 0 is never given out.
  *
- * <p>Free pages are kept for reuse up to a 64th of those in use, the rest goes back to the operating system. Loop thread only.
+ * <p>Free pages are kept for reuse up to a 64th of those in use, the rest goes back to the operating system, a little at a time
+ * ({@link #discardSome}). Loop thread only.
  */
 public final class Memory {
     public static final int PAGE_SHIFT = 16;
@@ -194,17 +195,33 @@ public final class Memory {
         usedPages -= pages;
         freePages += pages;
         searchFrom = Math.min(searchFrom, first >>> 6);
-        boolean keep = keptPages + pages <= Math.max(KEPT_FREE_PAGES, usedPages >>> KEPT_FREE_SHIFT);
+        keptPages += pages;
         for (int page = first; page < first + pages; page++) {
             set(free, page);
-            if (keep) {
-                set(kept, page);
-                keptPages++;
+            set(kept, page);
+        }
+    }
+
+    /**
+     * Gives free pages back to the operating system, up to {@code most} of them, if more are kept than shall be.
+     *
+     * @param most bounds the time: a page takes some microseconds
+     * @return whether more are kept than shall be
+     */
+    public boolean discardSome(int most) {
+        int least = Math.max(KEPT_FREE_PAGES, usedPages >>> KEPT_FREE_SHIFT);
+        int wanted = Math.min(most, keptPages - least);
+        // From the end: pages are taken from the beginning.
+        int word = (frontier + 63) >>> 6;
+        while (wanted > 0 && --word >= 0) {
+            while (kept[word] != 0 && wanted-- > 0) {
+                int page = (word << 6) + 63 - Long.numberOfLeadingZeros(kept[word]);
+                clear(kept, page);
+                keptPages--;
+                space.discard((long) page << PAGE_SHIFT, PAGE_BYTES);
             }
         }
-        if (!keep) {
-            space.discard((long) first << PAGE_SHIFT, (long) pages << PAGE_SHIFT);
-        }
+        return keptPages > least;
     }
 
     /** Gives the memory of all free pages back. */

@@ -41,6 +41,9 @@ public final class Slabs {
     private long usedBytes;
     private long pages;
 
+    /** Where {@link #clear} goes on. */
+    private int clearFrom;
+
     public Slabs(Memory memory) {
         this.memory = memory;
     }
@@ -134,19 +137,31 @@ public final class Slabs {
                 && (long) live[slab] * slabs[sizeClass] <= liveSlots[sizeClass];
     }
 
-    /** Frees everything at once. */
-    public void clear() {
-        for (int page = 0; page < runPages.length; page++) {
-            if (runPages[page] > 0) {
-                memory.give(page, runPages[page]);
-                runPages[page] = 0;
+    /**
+     * Frees everything, up to {@code most} pages at a time; not to be used in between.
+     *
+     * @return how many pages were freed; fewer than {@code most} means that none is left
+     */
+    public int clear(int most) {
+        int freed = 0;
+        while (clearFrom < runPages.length && freed < most) {
+            int count = runPages[clearFrom];
+            if (count > 0) {
+                give(clearFrom, count);
+                freed += count;
             }
+            clearFrom++;
         }
+        if (freed >= most) {
+            return freed;
+        }
+        clearFrom = 0;
         Arrays.fill(partial, 0);
         Arrays.fill(slabs, 0);
         Arrays.fill(liveSlots, 0);
         usedBytes = 0;
         pages = 0;
+        return freed;
     }
 
     private long allocatePages(long bytes) {

@@ -63,7 +63,9 @@ class SlabsTest {
                 addresses.add(slabs.allocate(bytes));
             }
             addresses.forEach(address -> slabs.free(address, bytes));
-            slabs.clear();
+            slabs.clear(Integer.MAX_VALUE);
+            assertThat(memory.discardSome(1)).isTrue();
+            assertThat(memory.discardSome(Integer.MAX_VALUE)).isFalse();
         }
         assertThat(memory.frontier() * (long) Memory.PAGE_BYTES).isLessThan(50_000L * 300 * 5 / 4);
         assertThat(memory.keptPageBytes()).isLessThanOrEqualTo(64L * Memory.PAGE_BYTES);
@@ -83,6 +85,18 @@ class SlabsTest {
     }
 
     @Test
+    void clearsInSlices() {
+        for (int i = 0; i < 10_000; i++) {
+            slabs.allocate(200);
+        }
+        long pages = slabs.reservedBytes() / Memory.PAGE_BYTES;
+        assertThat(slabs.clear(10)).isEqualTo(10);
+        assertThat(slabs.reservedBytes()).isEqualTo((pages - 10) * Memory.PAGE_BYTES);
+        assertThat(slabs.clear(Integer.MAX_VALUE)).isEqualTo((int) pages - 10);
+        assertThat(slabs.reservedBytes()).isZero();
+    }
+
+    @Test
     void clearingLeavesOtherKeyspacesAlone() {
         Slabs other = new Slabs(memory);
         long kept = other.allocate(1000);
@@ -90,7 +104,7 @@ class SlabsTest {
         for (int i = 0; i < 10_000; i++) {
             slabs.allocate(1 + i);
         }
-        slabs.clear();
+        slabs.clear(Integer.MAX_VALUE);
         assertThat(slabs.usedBytes()).isZero();
         assertThat(memory.usedPageBytes()).isEqualTo(other.reservedBytes());
         for (int i = 0; i < 10_000; i++) {
