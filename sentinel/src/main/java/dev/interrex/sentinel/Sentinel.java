@@ -169,7 +169,8 @@ public final class Sentinel implements AutoCloseable {
                 timing.proposalTimeoutMs() + RETRY_MS,
                 RETRY_MS,
                 URGENT_PING_MS,
-                SETTLE_MS);
+                SETTLE_MS,
+                Math.max(timing.suspectAfterMs(), timing.isolationPatienceMaxMs()));
     }
 
     /**

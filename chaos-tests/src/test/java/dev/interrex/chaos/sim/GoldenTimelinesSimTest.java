@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Ten failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
+ * Eleven failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
  * -Dsim.golden=write} writes them anew; the difference then belongs into the same commit.
  */
 class GoldenTimelinesSimTest {
@@ -98,7 +98,14 @@ class GoldenTimelinesSimTest {
                                 + " instead.",
                         4_500,
                         new Fault(1_000, Kind.KILL_NODE, N2, 0, 2_500),
-                        new Fault(1_800, Kind.KILL_NODE, N3, 0, 1_200)));
+                        new Fault(1_800, Kind.KILL_NODE, N3, 0, 1_200)),
+                scenario(
+                        "primary-that-only-sentinels-reach",
+                        "The in-sync set is at its minimum when its primary is cut off from the other nodes: the"
+                                + " member that is left goes on with a node that was not in the set.",
+                        4_500,
+                        new Fault(1_000, Kind.KILL_NODE, N3, 0, 400),
+                        new Fault(1_395, Kind.PRIMARY_WITHOUT_NODES, 0, 0, 2_500)));
     }
 
     private static Scenario scenario(String name, String story, int forMs, Fault... faults) {

@@ -240,7 +240,8 @@ final class ConfigReader {
                 stallLimit,
                 number(NumberDirective.STRAGGLER_WAIT_MS),
                 number(NumberDirective.PROPOSAL_TIMEOUT_MS),
-                number(NumberDirective.SWITCHOVER_TIMEOUT_MS));
+                number(NumberDirective.SWITCHOVER_TIMEOUT_MS),
+                number(NumberDirective.ISOLATION_PATIENCE_MAX_MS));
     }
 
     private int number(NumberDirective directive) {

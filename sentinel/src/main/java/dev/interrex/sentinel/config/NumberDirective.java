@@ -32,6 +32,11 @@ enum NumberDirective {
     STALL_LIMIT_MS(100, 20, 10_000),
     /** How long an election waits for positions of reachable members. */
     STRAGGLER_WAIT_MS(50, 0, 1_000),
+    /**
+     * How long a primary that is cut off from its in-sync set, but not from the sentinels, stays at most. It is
+     * {@code suspect-after-ms} the first time, and twice as long each time that the successor is cut off as well.
+     */
+    ISOLATION_PATIENCE_MAX_MS(5_000, 50, 600_000),
     /** After this the fate of a proposal is called unknown, and looked up. */
     PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000),
     /** Connections of the Redis Sentinel protocol at one time. */

@@ -15,4 +15,5 @@ public record Timing(
         int stallLimitMs,
         int stragglerWaitMs,
         int proposalTimeoutMs,
-        int switchoverTimeoutMs) {}
+        int switchoverTimeoutMs,
+        int isolationPatienceMaxMs) {}

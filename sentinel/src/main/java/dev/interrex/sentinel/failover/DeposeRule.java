@@ -2,6 +2,7 @@ package dev.interrex.sentinel.failover;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a primary has to go. A pure function of what is seen. */
@@ -45,7 +46,7 @@ final class DeposeRule {
         if (cause != null) {
             return new Judgement.Depose(cause, nowMs);
         }
-        if (reign.isolatedFor(settings.suspectAfterMs(), nowMs)) {
+        if (reign.isolated(nowMs)) {
             return askFollowers(topology, sight, settings, nowMs);
         }
         return new Judgement.Leave("");
@@ -102,28 +103,36 @@ final class DeposeRule {
                         + missing + " knows of it");
     }
 
-    /** The primary says that it is alone. A new one helps only if enough of the others could commit without it. */
+    /**
+     * The primary says that it is alone. A new one helps only if somebody can be it, and enough others could commit with it. Those
+     * need not be in sync yet: a node that the primary does not reach either may catch up with its successor and join then.
+     */
     private static Judgement askFollowers(
             GroupTopology topology, GroupSight sight, FailoverSettings settings, long nowMs) {
-        int free = 0;
+        int successors = 0;
+        int helpers = 0;
         int hearing = 0;
-        for (MemberId member : topology.isr()) {
-            NodeSight follower = sight.of(member.nodeId());
+        for (NodeAddress node : topology.nodes()) {
+            NodeSight follower = sight.of(node.nodeId());
             NodeFacts facts = follower.factsSince(nowMs - settings.suspectAfterMs());
-            if (member.equals(topology.primary())
-                    || facts == null
-                    || !facts.member().equals(member)) {
+            if (facts == null || node.nodeId().equals(topology.primary().nodeId())) {
                 continue;
             }
+            boolean inSync = topology.inSync(facts.member());
             if (facts.hearsPrimary(topology.epoch(), settings.witnessSilenceMs())) {
-                hearing++;
-            } else if (follower.reachedByMajority() && facts.healthy()) {
-                free++;
+                hearing += inSync ? 1 : 0;
+            } else if (follower.reachedByMajority() && couldTakePart(topology, facts)) {
+                successors += inSync && node.priority() > 0 ? 1 : 0;
+                helpers++;
             }
         }
-        return free >= topology.minIsr() && free > hearing
+        return successors > 0 && helpers >= topology.minIsr() && helpers > hearing
                 ? new Judgement.Depose(Cause.ISOLATED, nowMs)
                 : new Judgement.Leave("primary " + topology.primary()
-                        + " does not reach its in-sync set, and too few of the" + " others could do without it");
+                        + " does not reach its in-sync set, and too few of the others could do without it");
+    }
+
+    private static boolean couldTakePart(GroupTopology topology, NodeFacts facts) {
+        return facts.healthy() && facts.group().equals(topology.group()) && facts.epoch() <= topology.epoch();
     }
 }

@@ -10,6 +10,8 @@ package dev.interrex.sentinel.failover;
  * @param urgentPingMs how often reports are asked for while something is wrong
  * @param settleMs how long a switchover that was proposed may take until the new primary serves, before its caller is told
  *     that the outcome is unknown
+ * @param isolationPatienceMaxMs how long a primary that says it is cut off from its in-sync set is left in peace at most, where
+ *     its predecessors were, too: each time twice as long as the last, beginning with {@code suspectAfterMs}
  */
 public record FailoverSettings(
         long suspectAfterMs,
@@ -17,7 +19,8 @@ public record FailoverSettings(
         long proposalTimeoutMs,
         long retryMs,
         long urgentPingMs,
-        long settleMs) {
+        long settleMs,
+        long isolationPatienceMaxMs) {
     /** A replica that heard the primary within this time vetoes its deposition: two thirds of the sentinels' own patience. */
     public long witnessSilenceMs() {
         return suspectAfterMs * 2 / 3;

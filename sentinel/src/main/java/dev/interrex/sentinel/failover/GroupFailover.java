@@ -98,7 +98,9 @@ public final class GroupFailover {
                 beganMs != FailoverTimes.NEVER ? beganMs : mine ? decidedMs : nowMs,
                 decidedMs,
                 nowMs);
-        reign = new Reign(news.epoch(), news.primary(), nowMs);
+        Reign last = reign;
+        long patienceMs = last == null ? settings.suspectAfterMs() : last.nextIsolationPatienceMs(settings);
+        reign = new Reign(news.epoch(), news.primary(), nowMs, patienceMs);
         election = null;
         suspectedMs = FailoverTimes.NEVER;
         switchovers.onNewEpoch(news, nowMs);

@@ -13,6 +13,7 @@ final class Reign {
     private final long epoch;
     private final MemberId primary;
     private final long beganMs;
+    private final long isolationPatienceMs;
     /** Of the first report in this epoch. */
     private long bootCounter = UNKNOWN;
 
@@ -20,11 +21,15 @@ final class Reign {
     private boolean servingSeen;
     private long isolatedSinceMs = NEVER;
 
-    /** @param beganMs when this sentinel heard of it */
-    Reign(long epoch, MemberId primary, long beganMs) {
+    /**
+     * @param beganMs when this sentinel heard of it
+     * @param isolationPatienceMs how long its primary may be cut off from its in-sync set
+     */
+    Reign(long epoch, MemberId primary, long beganMs, long isolationPatienceMs) {
         this.epoch = epoch;
         this.primary = primary;
         this.beganMs = beganMs;
+        this.isolationPatienceMs = isolationPatienceMs;
     }
 
     boolean isOf(GroupTopology topology) {
@@ -70,8 +75,19 @@ final class Reign {
         return rebooted;
     }
 
-    /** The primary has been saying, for {@code durationMs} at least, that it does not reach its in-sync set. */
-    boolean isolatedFor(long durationMs, long nowMs) {
-        return isolatedSinceMs != NEVER && nowMs - isolatedSinceMs >= durationMs;
+    /** The primary has been saying for long enough that it does not reach its in-sync set. */
+    boolean isolated(long nowMs) {
+        return isolatedSinceMs != NEVER && nowMs - isolatedSinceMs >= isolationPatienceMs;
+    }
+
+    /**
+     * The patience with the next primary. Where one that was chosen never got to serve and was alone as well, nodes probably do
+     * not reach one another at all: twice as long, rather than a new epoch every few hundred milliseconds until they do.
+     */
+    long nextIsolationPatienceMs(FailoverSettings settings) {
+        boolean inVain = !servingSeen && isolatedSinceMs != NEVER;
+        return inVain
+                ? Math.min(2 * isolationPatienceMs, settings.isolationPatienceMaxMs())
+                : settings.suspectAfterMs();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class GroupFixture {
     static final String GROUP = "orders";
-    static final FailoverSettings SETTINGS = new FailoverSettings(300, 50, 1_000, 50, 10, 10_000);
+    static final FailoverSettings SETTINGS = new FailoverSettings(300, 50, 1_000, 50, 10, 10_000, 1_000);
 
     final Map<String, Seen> nodes = new HashMap<>();
     final GroupFailover machine;

@@ -1,0 +1,33 @@
+package dev.interrex.chaos.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interrex.chaos.sim.Fault.Kind;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Liveness while something is wrong: promise 5 of docs/PROTOCOL.md, not only once all is well again. */
+class WritesGoOnSimTest {
+    private static final int CUT_MS = 1_395;
+    private static final int LIMIT_MS = 1_000;
+
+    /** The set is {n1, n2}, at its minimum; n3 has just started, and is not in it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 42})
+    void twoNodesGoOnWithoutAPrimaryThatOnlySentinelsReach(long seed) {
+        SimSettings settings = SimSettings.standard().quiet(4_500);
+        SimResult result = Simulation.run(
+                seed,
+                settings,
+                List.of(
+                        new Fault(1_000, Kind.KILL_NODE, 2, 0, 400),
+                        new Fault(CUT_MS, Kind.PRIMARY_WITHOUT_NODES, 0, 0, 3_000)));
+        assertThat(result.ok()).as(result.report()).isTrue();
+        assertThat(result.timeline()).anySatisfy(line -> {
+            assertThat(line).contains("first write of epoch 2 is acknowledged");
+            assertThat(Double.parseDouble(line.strip().split(" ")[0]))
+                    .isBetween((double) CUT_MS, (double) CUT_MS + LIMIT_MS);
+        });
+    }
+}
