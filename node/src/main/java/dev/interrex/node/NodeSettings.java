@@ -69,6 +69,7 @@ final class NodeSettings {
                 config.get(GroupDirectives.ISR_STALL_MS) * MS,
                 config.get(LogDirectives.ISR_REJOIN_MS) * MS,
                 config.get(LogDirectives.ISR_RETRY_MS) * MS,
+                config.get(LogDirectives.ISR_REFUSED_RETRY_MS) * MS,
                 config.get(GroupDirectives.REPLICATION_BATCH_BYTES));
         return new GroupSettings(
                 groupName(),

@@ -130,6 +130,13 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         world.network().send(this, to, () -> to.onIsrProposal(this, change));
     }
 
+    void onIsrRefused(String proposalId) {
+        CommitRule reign = reign();
+        if (reign != null) {
+            reign.onRefused(proposalId, nanoTime());
+        }
+    }
+
     void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {
         role().beginSwitchover(token, epoch, target, timeoutMs * MS, nanoTime());
     }

@@ -374,6 +374,10 @@ final class SimSentinel extends Machine {
                     ping(watch, now);
                 }
             }
+            case Action.RefuseIsr(String node, String proposalId, String reason) -> {
+                SimNode primary = world.node(node);
+                world.network().send(this, primary, () -> primary.onIsrRefused(proposalId));
+            }
             case Action.BeginSwitchover(String node, String token, long epoch, MemberId target, long timeoutMs) -> {
                 SimNode primary = world.node(node);
                 world.network().send(this, primary, () -> primary.onBeginSwitchover(token, epoch, target, timeoutMs));

@@ -44,7 +44,7 @@ public record SimSettings(
 
     /** As the node's defaults, but a follower need not prove itself for so long. */
     static final ReplicationLimits LIMITS =
-            new ReplicationLimits(200 * MS, 150 * MS, 200 * MS, 300 * MS, 20L * Entry.BYTES);
+            new ReplicationLimits(200 * MS, 150 * MS, 200 * MS, 300 * MS, 50 * MS, 20L * Entry.BYTES);
 
     static final SuspicionSettings SUSPICION = new SuspicionSettings(300, 100, 250, 1_000);
     static final FailoverSettings FAILOVER = new FailoverSettings(300, 50, 750, 50, 10, 10_000, 2_000);

@@ -101,6 +101,13 @@ public final class LogDirectives {
             "A proposal that the sentinels have not decided for so long is followed by a fresh one; both count until"
                     + " one is.");
 
+    public static final Directive<Integer> ISR_REFUSED_RETRY_MS = fixed(
+            REPLICATION,
+            "isr-refused-retry-ms",
+            ValueType.integer(1, MINUTE_MS),
+            50,
+            "How soon the primary looks again at whom it wants in sync, after the sentinels refused a proposal.");
+
     public static final Directive<Integer> MAX_FOLLOWERS = fixed(
             REPLICATION,
             "max-followers",
@@ -139,6 +146,7 @@ public final class LogDirectives {
                 REPLICATION_RECONNECT_MS,
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,
+                ISR_REFUSED_RETRY_MS,
                 MAX_FOLLOWERS,
                 LEAVE_TIMEOUT_MS,
                 TICK_MS);

@@ -102,8 +102,7 @@ final class Followers implements FollowerEvents {
                 request.getHighWatermark());
         switch (FollowRule.decide(mine, theirs)) {
             case FollowRule.Decision.Continue(var position) -> {
-                stream.continueFrom(follower, reign.epoch(), position, log.history(), (int)
-                        (settings.limits().promiseNanos() / 1_000_000));
+                stream.continueFrom(follower, reign.epoch(), position, log.history(), promiseMs());
                 admit(stream, follower, reign);
                 LOG.info("{} follows from {}", follower, position);
             }
@@ -115,6 +114,11 @@ final class Followers implements FollowerEvents {
         }
     }
 
+    /** What this primary counts on: a follower that promises less does not follow. */
+    private int promiseMs() {
+        return (int) (settings.limits().promiseNanos() / 1_000_000);
+    }
+
     private void sendSnapshot(FollowerStream stream, MemberId follower, CommitRule reign) {
         SnapshotFile newest = member.snapshots().newest();
         if (newest == null || newest.position().lsn() < member.log().startLsn()) {
@@ -124,7 +128,7 @@ final class Followers implements FollowerEvents {
         }
         try {
             SnapshotStream open = newest.openStream();
-            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open));
+            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open), promiseMs());
             admit(stream, follower, reign);
             LOG.info("{} gets a snapshot at {}", follower, newest.position());
         } catch (IOException e) {

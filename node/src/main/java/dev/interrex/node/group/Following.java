@@ -184,11 +184,7 @@ final class Following implements LinkEvents {
 
     /** The primary compared histories: cut what it does not share, then take what it sends. */
     private void begin(PrimaryLink of, dev.interrex.proto.v1.Following accepted) {
-        String shortPromise = AcceptRule.refusesPromise(
-                accepted.getPromiseMs() * 1_000_000L, settings.limits().promiseNanos());
-        if (shortPromise != null) {
-            LOG.warn("not following: {}", shortPromise);
-            restart(shortPromise);
+        if (promisesTooLittle(accepted.getPromiseMs())) {
             return;
         }
         if (following) {
@@ -208,6 +204,17 @@ final class Following implements LinkEvents {
             }
             case AcceptRule.Handshake.Continue() -> continues(of);
         }
+    }
+
+    /** True, and the link is dropped, if the primary would count on more than this node's acks promise. */
+    private boolean promisesTooLittle(int primaryPromiseMs) {
+        String why = AcceptRule.refusesPromise(
+                primaryPromiseMs * 1_000_000L, settings.limits().promiseNanos());
+        if (why != null) {
+            LOG.warn("not following: {}", why);
+            restart(why);
+        }
+        return why != null;
     }
 
     private void continues(PrimaryLink of) {
@@ -286,6 +293,9 @@ final class Following implements LinkEvents {
     private void beginSnapshot(PrimaryLink of, PrimaryMessage message) {
         if (following) {
             restart("a snapshot in the middle of the log");
+            return;
+        }
+        if (promisesTooLittle(message.getSnapshotBegin().getPromiseMs())) {
             return;
         }
         LogPosition position = new LogPosition(

@@ -11,16 +11,21 @@ import dev.interrex.node.role.RoleMachine;
 import dev.interrex.proto.v1.BeginSwitchover;
 import dev.interrex.proto.v1.FollowerReport;
 import dev.interrex.proto.v1.IsrProposal;
+import dev.interrex.proto.v1.IsrRefused;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.SentinelMessage;
 import dev.interrex.wire.TopologyWire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the sentinels: every ping with a report, and with the proposals that are still undecided. An answer takes its turn on
  * the event loop, so that a node whose loop is stuck looks as dead as it is.
  */
 final class Reports implements ControlEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+
     private final NodeLoop loop;
     private final Member member;
     private final GroupSettings settings;
@@ -59,7 +64,15 @@ final class Reports implements ControlEvents {
             case BEGIN_SWITCHOVER -> beginSwitchover(message.getBeginSwitchover());
             case ABORT_SWITCHOVER ->
                 member.role().abortSwitchover(message.getAbortSwitchover().getToken());
+            case ISR_REFUSED -> proposalRefused(message.getIsrRefused());
             case MESSAGE_NOT_SET -> {}
+        }
+    }
+
+    private void proposalRefused(IsrRefused news) {
+        CommitRule reign = member.role().reign();
+        if (reign != null && reign.onRefused(news.getProposalId(), member.nanoTime())) {
+            LOG.info("the sentinels refused in-sync set proposal {}: it {}", news.getProposalId(), news.getReason());
         }
     }
 

@@ -25,6 +25,7 @@ class GroupIT {
     private final List<TestNode> running = new ArrayList<>();
     private long version;
     private long snapshotLogBytes = Long.MAX_VALUE;
+    private long promiseMs = 200;
 
     @BeforeEach
     void patience() {
@@ -116,7 +117,24 @@ class GroupIT {
     }
 
     @Test
-    void anEmptyReplicaGetsASnapshotWhereTheLogWasCut() throws Exception {
+    void aReplicaThatPromisesTooLittleTakesNoSnapshotEither() throws Exception {
+        promiseMs = 400;
+        TestNode p = primaryWithoutTheBeginningOfItsLog();
+        promiseMs = 200;
+        TestNode a = node("a");
+        GroupTopology both = topology(1, p, List.of(p), p, a);
+        p.hears(both);
+        a.hears(both);
+        p.set("last", "one");
+        await().during(Duration.ofMillis(300)).until(() -> a.leo() == 0);
+        kill(a);
+        promiseMs = 400;
+        TestNode again = node("a");
+        again.hears(both);
+        await().until(() -> again.get("last").equals("one"));
+    }
+
+    private TestNode primaryWithoutTheBeginningOfItsLog() throws Exception {
         snapshotLogBytes = 64 << 10;
         TestNode p = node("p");
         reign(1, p, List.of(p), p);
@@ -126,6 +144,12 @@ class GroupIT {
                 p.set("key" + keys++ % 1000, "value".repeat(20) + keys);
             }
         }
+        return p;
+    }
+
+    @Test
+    void anEmptyReplicaGetsASnapshotWhereTheLogWasCut() throws Exception {
+        TestNode p = primaryWithoutTheBeginningOfItsLog();
         TestNode a = node("a");
         GroupTopology both = topology(1, p, List.of(p), p, a);
         p.hears(both);
@@ -159,7 +183,7 @@ class GroupIT {
     }
 
     private TestNode node(String id) throws Exception {
-        TestNode node = new TestNode(id, directory.resolve(id), snapshotLogBytes);
+        TestNode node = new TestNode(id, directory.resolve(id), snapshotLogBytes, promiseMs);
         running.add(node);
         return node;
     }

@@ -40,7 +40,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     private final Member member;
     private final int port;
 
-    TestNode(String id, Path directory, long snapshotLogBytes) throws Exception {
+    TestNode(String id, Path directory, long snapshotLogBytes, long promiseMs) throws Exception {
         this.id = id;
         this.directory = directory;
         thread = Executors.newSingleThreadScheduledExecutor(
@@ -51,7 +51,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 "127.0.0.1:1",
                 false,
                 CommitMode.DURABLE,
-                new ReplicationLimits(200 * MS, 400 * MS, 100 * MS, 1000 * MS, 256 << 10),
+                new ReplicationLimits(promiseMs * MS, 400 * MS, 100 * MS, 1000 * MS, 50 * MS, 256 << 10),
                 20,
                 20,
                 256 << 10,
@@ -126,7 +126,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     private GroupSettings settingsOf() {
         return new GroupSettings(
-                "g", id, "", false, CommitMode.DURABLE, new ReplicationLimits(1, 1, 1, 1, 1), 1, 1, 1, 1, 1);
+                "g", id, "", false, CommitMode.DURABLE, new ReplicationLimits(1, 1, 1, 1, 1, 1), 1, 1, 1, 1, 1);
     }
 
     <T> T call(java.util.function.Function<Member, T> question) {

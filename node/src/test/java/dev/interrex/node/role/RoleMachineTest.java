@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RoleMachineTest {
     private static final long MS = 1_000_000;
     private static final ReplicationLimits LIMITS =
-            new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 1000);
+            new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 50 * MS, 1000);
     private static final MemberId ME = member("me");
     private static final MemberId OTHER = member("other");
 

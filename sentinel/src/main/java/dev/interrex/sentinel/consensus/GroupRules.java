@@ -47,6 +47,9 @@ final class GroupRules {
                 return Optional.of("the new primary was not in the in-sync set");
             }
         }
+        if (next.getEpoch() > current.getEpoch() && !current.getIsrList().containsAll(next.getIsrList())) {
+            return Optional.of("a new reign begins with members of the replaced in-sync set only");
+        }
         return whyNotValid(next);
     }
 

@@ -17,6 +17,9 @@ public sealed interface Action {
     /** Ask every node of the group for a report now. */
     record AskForReports() implements Action {}
 
+    /** Tell the node that its in-sync set was not proposed, and why. */
+    record RefuseIsr(String nodeId, String proposalId, String reason) implements Action {}
+
     /** Tell the primary to hand over to {@code target}. Repeated with the same token until it answers. */
     record BeginSwitchover(String nodeId, String token, long epoch, MemberId target, long timeoutMs)
             implements Action {}

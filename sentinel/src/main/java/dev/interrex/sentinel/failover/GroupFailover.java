@@ -332,6 +332,7 @@ public final class GroupFailover {
         Optional<String> refusal = IsrRule.refusal(now, request, sight, nowMs - settings.suspectAfterMs());
         if (refusal.isPresent()) {
             detail = "refused an in-sync set of " + request.fromNodeId() + ": it " + refusal.get();
+            actions.add(new Action.RefuseIsr(request.fromNodeId(), request.proposalId(), refusal.get()));
         } else {
             proposeChange(
                     request.proposalId(), now, nextVersion(now, request.isr(), now.nodes()), Cause.OBSERVED, nowMs);

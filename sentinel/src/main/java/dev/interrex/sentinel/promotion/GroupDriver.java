@@ -5,6 +5,7 @@ import dev.interrex.model.NodeAddress;
 import dev.interrex.proto.v1.AbortSwitchover;
 import dev.interrex.proto.v1.BeginSwitchover;
 import dev.interrex.proto.v1.IsrProposal;
+import dev.interrex.proto.v1.IsrRefused;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.SentinelMessage;
 import dev.interrex.sentinel.failover.Action;
@@ -267,6 +268,8 @@ public final class GroupDriver {
                 proposals.change(machine, id, expected, state, this::look);
             case Action.Read() -> proposals.read(machine, group(), this::look);
             case Action.AskForReports() -> nodes.values().forEach(link -> link.ping(nowMs.getAsLong()));
+            case Action.RefuseIsr(String nodeId, String proposalId, String reason) ->
+                send(nodeId, refusedMessage(proposalId, reason));
             case Action.BeginSwitchover begin -> send(begin.nodeId(), beginMessage(begin));
             case Action.AbortSwitchover(String nodeId, String token) -> send(nodeId, abortMessage(token));
             case Action.AnswerSwitchover(String requestId, SwitchoverAnswer answer) ->
@@ -283,6 +286,15 @@ public final class GroupDriver {
                         .setEpoch(begin.epoch())
                         .setTarget(TopologyWire.toWire(begin.target()))
                         .setTimeoutMs((int) begin.timeoutMs()))
+                .build();
+    }
+
+    private SentinelMessage refusedMessage(String proposalId, String reason) {
+        return SentinelMessage.newBuilder()
+                .setIsrRefused(IsrRefused.newBuilder()
+                        .setGroup(group())
+                        .setProposalId(proposalId)
+                        .setReason(reason))
                 .build();
     }
 

@@ -119,6 +119,22 @@ class GroupRegistryTest {
     }
 
     @Test
+    void newReignAddsNobodyToTheInSyncSet() {
+        create(FIRST);
+        GroupTopology smaller = Groups.next(FIRST, N1, N1, N2);
+        change(FIRST, smaller);
+        assertThat(change(smaller, Groups.next(smaller, N2, N2, N3)).getReason())
+                .contains("replaced in-sync set");
+        assertThat(change(smaller, copy(smaller, 2, 3, N1, List.of(N1, N2, N3), 2))
+                        .getReason())
+                .contains("replaced in-sync set");
+        assertThat(change(smaller, copy(smaller, 1, 3, N1, List.of(N1, N2, N3), 2))
+                        .getApplied())
+                .as("the primary may")
+                .isTrue();
+    }
+
+    @Test
     void memberOutsideTheInSyncSetCannotBecomePrimaryLater() {
         create(FIRST);
         GroupTopology smaller = Groups.next(FIRST, N1, N1, N2);

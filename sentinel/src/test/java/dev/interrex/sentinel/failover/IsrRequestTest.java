@@ -19,8 +19,14 @@ class IsrRequestTest {
     }
 
     private void refused(long epoch, long version, MemberId... isr) {
+        group.actions.clear();
         request(epoch, version, isr);
         assertThat(group.proposedNothing()).isTrue();
+        assertThat(group.all(Action.RefuseIsr.class)).singleElement().satisfies(refusal -> {
+            assertThat(refusal.nodeId()).isEqualTo("n1");
+            assertThat(refusal.proposalId()).isEqualTo("p1");
+            assertThat(refusal.reason()).isNotEmpty();
+        });
     }
 
     @Test

@@ -37,7 +37,8 @@ public final class CommitRule {
 
     private GroupTopology topology;
     private final List<IsrChange> proposals = new ArrayList<>();
-    private long proposedAtNanos;
+    /** From then on the newest proposal may be followed by another one. */
+    private long nextProposalNanos;
     /** recorded ∪ every proposed set, without this node. */
     private List<FollowerProgress> maximalFollowers = new ArrayList<>();
 
@@ -187,7 +188,7 @@ public final class CommitRule {
      */
     public @Nullable IsrChange propose(String proposalId, long nowNanos) {
         boolean waiting = !proposals.isEmpty();
-        if (waiting && nowNanos - proposedAtNanos < limits.isrRetryNanos()) {
+        if (waiting && nowNanos - nextProposalNanos < 0) {
             return null;
         }
         Set<MemberId> wanted = wantedIsr(nowNanos);
@@ -195,7 +196,7 @@ public final class CommitRule {
         if (wanted.size() < topology.minIsr() || (asRecorded && !waiting)) {
             return null;
         }
-        proposedAtNanos = nowNanos;
+        nextProposalNanos = nowNanos + limits.isrRetryNanos();
         if (proposals.stream().anyMatch(proposal -> proposal.isr().equals(wanted))) {
             return null;
         }
@@ -203,6 +204,22 @@ public final class CommitRule {
         proposals.add(change);
         rebuildMaximalSet(nowNanos);
         return change;
+    }
+
+    /**
+     * The leading sentinel did not take {@code proposalId} up. That decides nothing, as another one may have, so the proposal counts on
+     * until a newer topology decides it; but whom this node wants is looked at again soon. False if that is not news.
+     */
+    public boolean onRefused(String proposalId, long nowNanos) {
+        if (proposals.isEmpty() || !proposals.getLast().proposalId().equals(proposalId)) {
+            return false;
+        }
+        long soon = nowNanos + limits.isrRefusedRetryNanos();
+        if (nextProposalNanos - soon <= 0) {
+            return false;
+        }
+        nextProposalNanos = soon;
+        return true;
     }
 
     private Set<MemberId> wantedIsr(long nowNanos) {

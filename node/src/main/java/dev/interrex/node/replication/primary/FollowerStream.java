@@ -85,7 +85,7 @@ public final class FollowerStream {
     }
 
     /** Accepts: the follower gets the snapshot, then the log behind it. The stream closes {@code source}. */
-    public synchronized void snapshotThenLog(MemberId follower, long ofEpoch, SnapshotSource source) {
+    public synchronized void snapshotThenLog(MemberId follower, long ofEpoch, SnapshotSource source, int promiseMs) {
         if (state != State.WAITING) {
             source.close();
             return;
@@ -101,7 +101,8 @@ public final class FollowerStream {
                         .setSnapshotLsn(source.position().lsn())
                         .setSnapshotEpoch(source.position().epoch())
                         .setSizeBytes(source.sizeBytes())
-                        .addAllHistory(TopologyWire.historyToWire(source.history())))
+                        .addAllHistory(TopologyWire.historyToWire(source.history()))
+                        .setPromiseMs(promiseMs))
                 .build());
     }
 

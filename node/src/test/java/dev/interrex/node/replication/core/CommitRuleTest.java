@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CommitRuleTest {
     private static final long MS = 1_000_000;
     private static final ReplicationLimits LIMITS =
-            new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 1000);
+            new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 50 * MS, 1000);
     private static final MemberId P = member("p");
     private static final MemberId A = member("a");
     private static final MemberId B = member("b");
@@ -166,6 +166,36 @@ class CommitRuleTest {
         assertThat(rule.proposals()).hasSize(1);
         rule.onTopology(topology(2, 1, P, A, B), nowNanos);
         assertThat(rule.proposals()).isEmpty();
+    }
+
+    @Test
+    void aRefusedProposalIsReplacedSoonButStaysInTheMaximalSet() {
+        CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
+        append(rule, 100);
+        ack(rule, A, 100, 100);
+        rule.onConnected(B, nowNanos);
+        ack(rule, B, 100, 100);
+        keepAcking(rule, 1100, 100);
+        IsrChange first = proposed(rule);
+        assertThat(first.isr()).containsExactlyInAnyOrder(P, A, B);
+        assertThat(rule.onRefused("another", nowNanos)).isFalse();
+        assertThat(rule.onRefused(first.proposalId(), nowNanos)).isTrue();
+        assertThat(rule.onRefused(first.proposalId(), nowNanos))
+                .as("once more is no news")
+                .isFalse();
+        assertThat(rule.proposals()).as("another sentinel may have taken it up").containsExactly(first);
+        rule.onDisconnected(B, nowNanos);
+        pass(160);
+        ack(rule, A, 100, 100);
+        assertThat(proposed(rule).isr()).as("long before isr-retry-ms").containsExactlyInAnyOrder(P, A);
+        append(rule, 200);
+        ack(rule, A, 200, 200);
+        assertThat(rule.highWatermark()).as("B counts still").isEqualTo(100);
+        rule.onTopology(topology(2, 2, P, A), nowNanos);
+        assertThat(rule.highWatermark()).isEqualTo(200);
+        assertThat(rule.onRefused(first.proposalId(), nowNanos))
+                .as("decided long ago")
+                .isFalse();
     }
 
     @Test
