@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param minIsr writes commit only while the in-sync set has this many members
  * @param commitMode when a member's ack counts
  * @param handoverToken of the switchover that made this epoch; empty if it was a failover
+ * @param committedLsn up to where the log was known to be committed when this was proposed
+ * @param boots the last start that was seen of each member of the in-sync set and of each node
  */
 public record GroupTopology(
         String group,
@@ -26,17 +28,45 @@ public record GroupTopology(
         List<NodeAddress> nodes,
         int minIsr,
         CommitMode commitMode,
-        String handoverToken) {
+        String handoverToken,
+        long committedLsn,
+        List<MemberBoot> boots) {
     public GroupTopology {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(primary, "primary");
         isr = List.copyOf(isr);
         nodes = List.copyOf(nodes);
+        boots = List.copyOf(boots);
+    }
+
+    /** Without anything that was seen of its members. */
+    public GroupTopology(
+            String group,
+            long epoch,
+            long version,
+            MemberId primary,
+            List<MemberId> isr,
+            List<NodeAddress> nodes,
+            int minIsr,
+            CommitMode commitMode,
+            String handoverToken) {
+        this(group, epoch, version, primary, isr, nodes, minIsr, commitMode, handoverToken, 0, List.of());
+    }
+
+    /** The same state, with what was seen of its members. */
+    public GroupTopology withSeen(long committedLsn, List<MemberBoot> boots) {
+        return new GroupTopology(
+                group, epoch, version, primary, isr, nodes, minIsr, commitMode, handoverToken, committedLsn, boots);
     }
 
     /** The address record of a node, if it belongs to the group. */
     public Optional<NodeAddress> node(String nodeId) {
         return nodes.stream().filter(node -> node.nodeId().equals(nodeId)).findFirst();
+    }
+
+    /** Whether that start of a member was of an older copy of its disk. */
+    public boolean rolledBack(MemberBoot start) {
+        return boots.stream().anyMatch(seen -> seen.outdates(start));
     }
 
     public boolean inSync(MemberId member) {

@@ -3,6 +3,7 @@ package dev.interrex.wire;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.proto.v1.EpochStart;
@@ -26,7 +27,9 @@ public final class TopologyWire {
                 state.getCommitMode() == dev.interrex.proto.v1.CommitMode.COMMIT_MODE_MEMORY
                         ? CommitMode.MEMORY
                         : CommitMode.DURABLE,
-                state.getHandoverToken());
+                state.getHandoverToken(),
+                state.getCommittedLsn(),
+                state.getBootsList().stream().map(TopologyWire::fromWire).toList());
     }
 
     public static GroupState toWire(GroupTopology topology) {
@@ -43,6 +46,20 @@ public final class TopologyWire {
                                 ? dev.interrex.proto.v1.CommitMode.COMMIT_MODE_MEMORY
                                 : dev.interrex.proto.v1.CommitMode.COMMIT_MODE_DURABLE)
                 .setHandoverToken(topology.handoverToken())
+                .setCommittedLsn(topology.committedLsn())
+                .addAllBoots(topology.boots().stream().map(TopologyWire::toWire).toList())
+                .build();
+    }
+
+    public static MemberBoot fromWire(dev.interrex.proto.v1.MemberBoot boot) {
+        return new MemberBoot(fromWire(boot.getMember()), boot.getBootCounter(), boot.getBootId());
+    }
+
+    public static dev.interrex.proto.v1.MemberBoot toWire(MemberBoot boot) {
+        return dev.interrex.proto.v1.MemberBoot.newBuilder()
+                .setMember(toWire(boot.member()))
+                .setBootCounter(boot.counter())
+                .setBootId(boot.id())
                 .build();
     }
 

@@ -18,7 +18,7 @@ final class NodeDisk {
         }
     }
 
-    private final String incarnation;
+    private String incarnation;
     private long boots;
     private long epoch;
     private long highWatermark;
@@ -147,6 +147,12 @@ final class NodeDisk {
 
     String incarnation() {
         return incarnation;
+    }
+
+    /** What is on it is no longer what was known under the old name. */
+    void renewIncarnation(String other) {
+        incarnation = other;
+        rolledBack = false;
     }
 
     long boots() {

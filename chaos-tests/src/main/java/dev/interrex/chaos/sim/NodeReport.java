@@ -13,6 +13,7 @@ record NodeReport(NodeFacts facts, long version) {
                         facts.role(),
                         facts.epoch(),
                         facts.bootCounter(),
+                        facts.bootId(),
                         facts.end(),
                         facts.highWatermark(),
                         facts.needsNewEpoch(),

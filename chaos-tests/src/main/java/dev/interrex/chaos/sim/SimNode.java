@@ -4,6 +4,7 @@ import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.chaos.sim.invariant.NodeView;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -27,6 +28,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private final Storage storage;
     private MemberId member;
     private @Nullable RoleMachine role;
+    private String bootId = "";
     private boolean servingNow;
     private long confirmedNanos;
 
@@ -44,7 +46,9 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         storage.open();
         member = new MemberId(name, disk().incarnation());
         servingNow = false;
-        role = new RoleMachine(member, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
+        MemberBoot boot = new MemberBoot(member, disk().boots(), name + "@" + world.now());
+        bootId = boot.id();
+        role = new RoleMachine(boot, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
         note("starts as " + member + ", boot " + disk().boots() + ", epoch " + disk().epoch() + ", log up to "
                 + disk().end());
         after(random.between(0, SimSettings.TICK_MS * MS), this::tick);
@@ -156,6 +160,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
                 nodeRole(machine.role()),
                 machine.epoch(),
                 disk().boots(),
+                bootId,
                 disk().end(),
                 storage.highWatermark(),
                 machine.needsNewEpoch(),
@@ -220,6 +225,14 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     public void persistEpoch(long epoch) {
         world.invariants().epochPersisted(this, disk().epoch(), epoch);
         disk().persistEpoch(epoch);
+    }
+
+    @Override
+    public MemberId renewIncarnation(MemberBoot outdated) {
+        disk().renewIncarnation(random.name());
+        member = new MemberId(name, disk().incarnation());
+        note("has an older copy of its disk, and is " + member + " from now on");
+        return member;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Eleven failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
+ * Twelve failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
  * -Dsim.golden=write} writes them anew; the difference then belongs into the same commit.
  */
 class GoldenTimelinesSimTest {
@@ -72,6 +72,19 @@ class GoldenTimelinesSimTest {
                                 + " counts.",
                         3_000,
                         new Fault(900, Kind.ROLL_BACK_DISK, N2, 300, 60)),
+                scenario(
+                        "rolled-back-disk-without-witnesses",
+                        "All sentinels restart, the other nodes are dead, and a replica comes back with an image from"
+                                + " before its last start: nobody remembers how far it had acked, but that start is"
+                                + " recorded.",
+                        5_000,
+                        new Fault(900, Kind.ROLL_BACK_DISK, N2, 1_500, 60),
+                        new Fault(1_000, Kind.KILL_NODE, N2, 0, 100),
+                        new Fault(2_390, Kind.KILL_NODE, N1, 0, 1_500),
+                        new Fault(2_390, Kind.KILL_NODE, N3, 0, 1_500),
+                        new Fault(2_395, Kind.KILL_SENTINEL, 0, 0, 100),
+                        new Fault(2_395, Kind.KILL_SENTINEL, 1, 0, 100),
+                        new Fault(2_395, Kind.KILL_SENTINEL, 2, 0, 100)),
                 scenario(
                         "switchover-abort",
                         "A switchover is asked for, but the target's disk stalls: the primary goes on.",

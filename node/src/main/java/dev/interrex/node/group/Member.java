@@ -3,6 +3,7 @@ package dev.interrex.node.group;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.control.ControlService;
@@ -44,7 +45,7 @@ public final class Member implements RoleActions {
 
     private final NodeLoop loop;
     private final GroupSettings settings;
-    private final MemberId self;
+    private MemberId self;
     private final Engine engine;
     private final DurableLog durable;
     private final NodeLog log;
@@ -79,11 +80,13 @@ public final class Member implements RoleActions {
         this.halt = parts.halt();
         this.shipper = parts.shipper();
         self = new MemberId(settings.nodeId(), durable.incarnation());
-        role = new RoleMachine(self, settings.group(), durable.epoch(), settings.limits(), this, nanoTime.getAsLong());
+        MemberBoot boot =
+                new MemberBoot(self, durable.bootCounter(), UUID.randomUUID().toString());
+        role = new RoleMachine(boot, settings.group(), durable.epoch(), settings.limits(), this, nanoTime.getAsLong());
         snapshots = new Snapshots(loop, this, parts.snapshots(), settings);
         followers = new Followers(loop, this, settings, shipper);
         following = new Following(loop, this, settings, parts.channels());
-        reports = new Reports(loop, this, settings, durable.bootCounter());
+        reports = new Reports(loop, this, settings, boot);
         control = new ControlService(reports);
     }
 
@@ -252,6 +255,20 @@ public final class Member implements RoleActions {
     @Override
     public void persistEpoch(long epoch) {
         durable.persistEpoch(epoch);
+    }
+
+    @Override
+    public MemberId renewIncarnation(MemberBoot outdated) {
+        durable.renewIncarnation();
+        self = new MemberId(settings.nodeId(), durable.incarnation());
+        LOG.warn(
+                "the data directory is an older copy of itself: the sentinels saw a later start of {} than this one,"
+                    + " which is number {}. What it acknowledged since is missing, so it takes the name {}, and counts"
+                    + " for nothing until it has caught up with the primary",
+                outdated.member(),
+                outdated.counter(),
+                self);
+        return self;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.interrex.node.group;
 
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.control.ControlEvents;
 import dev.interrex.node.control.SentinelStream;
@@ -29,14 +30,14 @@ final class Reports implements ControlEvents {
     private final NodeLoop loop;
     private final Member member;
     private final GroupSettings settings;
-    private final long bootCounter;
+    private final MemberBoot boot;
     private final long processId = ProcessHandle.current().pid();
 
-    Reports(NodeLoop loop, Member member, GroupSettings settings, long bootCounter) {
+    Reports(NodeLoop loop, Member member, GroupSettings settings, MemberBoot boot) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
-        this.bootCounter = bootCounter;
+        this.boot = boot;
     }
 
     @Override
@@ -115,7 +116,8 @@ final class Reports implements ControlEvents {
                 .setRole(wire(role.role()))
                 .setEpoch(role.epoch())
                 .setVersion(role.version())
-                .setBootCounter(bootCounter)
+                .setBootCounter(boot.counter())
+                .setBootId(boot.id())
                 .setLastEpoch(log.end().epoch())
                 .setLeo(log.end().lsn())
                 .setDurableLsn(member.durableLsn())

@@ -5,6 +5,7 @@ import dev.interrex.model.LogPosition;
 import dev.interrex.node.log.RecordReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
@@ -47,7 +48,7 @@ public final class DurableLog implements AutoCloseable {
     private final SyncMark mark;
     private final LogDatabase database;
     private final LogReads reads;
-    private final String incarnation;
+    private volatile String incarnation;
     private final long bootCounter;
 
     /** One writer at a time; guards every write to {@link #database}, {@link #mark} and the fields below. */
@@ -101,7 +102,7 @@ public final class DurableLog implements AutoCloseable {
         return LogOpening.open(directory, DirectoryLock.take(directory), settings, verifyFromLsn);
     }
 
-    /** 32 lower-case hex digits, chosen at random when the directory was blank. */
+    /** 32 lower-case hex digits, chosen at random when the directory was blank, or anew by {@link #renewIncarnation}. Any thread. */
     public String incarnation() {
         return incarnation;
     }
@@ -156,6 +157,16 @@ public final class DurableLog implements AutoCloseable {
                 commit(true, end.lsn());
                 epoch = newEpoch;
             }
+        });
+    }
+
+    /** Gives this data another random name, synced before it returns: it is no longer what was known under the old one. */
+    public void renewIncarnation() {
+        write("renewing the incarnation", () -> {
+            String fresh = LogOpening.randomIncarnation();
+            LogMeta.put(batch, database, LogMeta.INCARNATION, HexFormat.of().parseHex(fresh));
+            commit(true, end.lsn());
+            incarnation = fresh;
         });
     }
 

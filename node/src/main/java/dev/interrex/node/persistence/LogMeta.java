@@ -14,7 +14,7 @@ import org.rocksdb.WriteBatch;
  * The named values beside the log. Numbers are 8 bytes big endian; the history is pairs of them.
  *
  * <pre>
- *  incarnation  16 bytes   random, written once
+ *  incarnation  16 bytes   random, written once, and again if the disk was found to be an older copy
  *  boot         number     of opens
  *  epoch        number     highest epoch ever accepted
  *  start        number     LSN of the first record that is kept; older keys may still be there and are ignored

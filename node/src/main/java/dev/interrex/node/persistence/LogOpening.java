@@ -123,7 +123,8 @@ record LogOpening(
         mark.raise(database.sequence(), endLsn);
     }
 
-    private static String randomIncarnation() {
+    /** 128 bits in hex digits. */
+    static String randomIncarnation() {
         byte[] bytes = new byte[INCARNATION_BYTES];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

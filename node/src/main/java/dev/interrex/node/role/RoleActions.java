@@ -1,6 +1,8 @@
 package dev.interrex.node.role;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
+import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
 
@@ -11,6 +13,14 @@ import dev.interrex.node.replication.core.CommitRule;
 public interface RoleActions {
     /** Syncs the epoch to disk before it returns; from then on nothing of a lower epoch is accepted (invariant 7). */
     void persistEpoch(long epoch);
+
+    /**
+     * This node's disk is an older copy of itself. Gives its data a new incarnation, synced before it returns: under the old one it said
+     * that it holds what it has not got. Nothing is deleted; it follows the primary like any newcomer.
+     *
+     * @return this node with its new incarnation
+     */
+    MemberId renewIncarnation(MemberBoot outdated);
 
     /** Opens the replication stream of {@code epoch} to the primary, and keeps at it until {@link #stopFollowing}. */
     void follow(NodeAddress primary, GroupTopology topology);

@@ -1,6 +1,7 @@
 package dev.interrex.node.role;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Time is monotonic nanoseconds, passed in.
  */
 public final class RoleMachine {
-    private final MemberId self;
+    private MemberId self;
+    /** The start of this process. */
+    private MemberBoot boot;
+
     private final String group;
     private final ReplicationLimits limits;
     private final RoleActions actions;
@@ -53,15 +57,19 @@ public final class RoleMachine {
 
     private record Switchover(String token, MemberId target, long deadlineNanos) {}
 
-    /** @param persistedEpoch what the disk says; 0 on a blank node */
+    /**
+     * @param boot this node, and the start of this process
+     * @param persistedEpoch what the disk says; 0 on a blank node
+     */
     public RoleMachine(
-            MemberId self,
+            MemberBoot boot,
             String group,
             long persistedEpoch,
             ReplicationLimits limits,
             RoleActions actions,
             long nowNanos) {
-        this.self = self;
+        this.self = boot.member();
+        this.boot = boot;
         this.group = group;
         this.epoch = persistedEpoch;
         this.limits = limits;
@@ -88,11 +96,28 @@ public final class RoleMachine {
         }
         GroupTopology before = topology;
         topology = news;
+        if (reign == null && news.rolledBack(boot)) {
+            becomeAnother();
+        }
         if (news.primary().equals(self)) {
             namedPrimary(news, newEpoch, nowNanos);
         } else {
             followPrimaryOf(news, newEpoch, before);
         }
+    }
+
+    /**
+     * The sentinels saw a later start of this very disk: it is an older copy, and has lost what it had acked since. A primary that hears
+     * this, of whose disk somebody runs a copy, is deposed by them first.
+     */
+    private void becomeAnother() {
+        if (role == Role.REPLICA) {
+            actions.stopFollowing();
+        }
+        role = Role.UNASSIGNED;
+        needsNewEpoch = false;
+        self = actions.renewIncarnation(boot);
+        boot = new MemberBoot(self, boot.counter(), boot.id());
     }
 
     private void leaveEpoch() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,25 +118,9 @@ class GroupIT {
     }
 
     @Test
-    void aReplicaThatPromisesTooLittleTakesNoSnapshotEither() throws Exception {
-        promiseMs = 400;
-        TestNode p = primaryWithoutTheBeginningOfItsLog();
-        promiseMs = 200;
-        TestNode a = node("a");
-        GroupTopology both = topology(1, p, List.of(p), p, a);
-        p.hears(both);
-        a.hears(both);
-        p.set("last", "one");
-        await().during(Duration.ofMillis(300)).until(() -> a.leo() == 0);
-        kill(a);
-        promiseMs = 400;
-        TestNode again = node("a");
-        again.hears(both);
-        await().until(() -> again.get("last").equals("one"));
-    }
-
-    private TestNode primaryWithoutTheBeginningOfItsLog() throws Exception {
+    void anEmptyReplicaGetsASnapshotWhereTheLogWasCutUnlessItPromisesTooLittle() throws Exception {
         snapshotLogBytes = 64 << 10;
+        promiseMs = 400;
         TestNode p = node("p");
         reign(1, p, List.of(p), p);
         int keys = 0;
@@ -144,15 +129,15 @@ class GroupIT {
                 p.set("key" + keys++ % 1000, "value".repeat(20) + keys);
             }
         }
-        return p;
-    }
-
-    @Test
-    void anEmptyReplicaGetsASnapshotWhereTheLogWasCut() throws Exception {
-        TestNode p = primaryWithoutTheBeginningOfItsLog();
-        TestNode a = node("a");
-        GroupTopology both = topology(1, p, List.of(p), p, a);
+        promiseMs = 200;
+        TestNode promisesLess = node("a");
+        GroupTopology both = topology(1, p, List.of(p), p, promisesLess);
         p.hears(both);
+        promisesLess.hears(both);
+        await().during(Duration.ofMillis(200)).until(() -> promisesLess.leo() == 0);
+        kill(promisesLess);
+        promiseMs = 400;
+        TestNode a = node("a");
         a.hears(both);
         long lsn = p.set("last", "one");
         await().until(() -> a.get("last").equals("one"));
@@ -163,6 +148,36 @@ class GroupIT {
         again.hears(both);
         await().until(() -> again.get("last").equals("one"));
         assertThat(again.digest()).isEqualTo(p.digest());
+    }
+
+    @Test
+    void aReplicaWithAnOlderDiskKeepsItsDataUnderAnotherName() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        reign(1, p, List.of(p, a), p, a);
+        p.set("kept", "1");
+        await().until(() -> a.get("kept").equals("1"));
+        MemberId before = a.self();
+        GroupTopology seen = topology(1, p, List.of(p, a), p, a);
+        a.hears(new GroupTopology(
+                seen.group(),
+                1,
+                2,
+                seen.primary(),
+                seen.isr(),
+                seen.nodes(),
+                seen.minIsr(),
+                seen.commitMode(),
+                "",
+                0,
+                List.of(new MemberBoot(before, 9, "later"))));
+        await().until(() -> !a.self().equals(before));
+        await().until(() -> p.report().getFollowersList().stream()
+                .anyMatch(follower -> follower.getConnected()
+                        && follower.getMember().getIncarnation().equals(a.self().incarnation())
+                        && follower.getLagBytes() == 0));
+        assertThat(a.get("kept")).isEqualTo("1");
+        assertThat(a.halted).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.interrex.node.group;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.MonotonicClock;
@@ -113,7 +114,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     }
 
     dev.interrex.proto.v1.NodeReport report() {
-        return call(() -> new Reports(this, member, settingsOf(), 1).report(0));
+        return call(() -> new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, "")).report(0));
     }
 
     boolean leaseValid() {

@@ -99,6 +99,18 @@ class DurableLogIT {
     }
 
     @Test
+    void aRenewedIncarnationSurvivesARestart() throws DataDirectoryException {
+        String before = log.incarnation();
+        commit(3);
+        log.renewIncarnation();
+        String after = log.incarnation();
+        assertThat(after).isNotEqualTo(before).hasSize(32);
+        reopen();
+        assertThat(log.incarnation()).isEqualTo(after);
+        assertThat(log.bootCounter()).isEqualTo(2);
+    }
+
+    @Test
     void theEpochNeverFalls() {
         log.persistEpoch(4);
         log.persistEpoch(4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -20,6 +21,8 @@ class RoleMachineTest {
             new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 50 * MS, 1000);
     private static final MemberId ME = member("me");
     private static final MemberId OTHER = member("other");
+    private static final MemberId REBORN = new MemberId("me", "another");
+    private static final MemberBoot BOOT = new MemberBoot(ME, 3, "third");
 
     private final List<String> orders = new ArrayList<>();
     private long nowNanos = 1_000 * MS;
@@ -188,12 +191,57 @@ class RoleMachineTest {
         machine.afterProgress(nowNanos);
     }
 
+    @Test
+    void anOlderDiskTakesANewIncarnationAndFollows() {
+        RoleMachine machine = machine(4);
+        machine.onTopology(seen(topology(4, 9, OTHER, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
+        assertThat(orders).containsExactly("renew third", "follow other");
+        machine.onTopology(seen(topology(4, 10, OTHER, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
+        assertThat(orders).as("once is enough").hasSize(2);
+    }
+
+    @Test
+    void anotherStartWithTheSameCounterIsAnotherCopy() {
+        RoleMachine machine = machine(4);
+        machine.onTopology(seen(topology(4, 9, OTHER, ""), new MemberBoot(ME, 3, "twin")), nowNanos);
+        assertThat(orders).containsExactly("renew third", "follow other");
+    }
+
+    @Test
+    void ownAndEarlierStartsAreNoNews() {
+        RoleMachine machine = machine(4);
+        machine.onTopology(seen(topology(4, 9, OTHER, ""), BOOT), nowNanos);
+        machine.onTopology(seen(topology(4, 10, OTHER, ""), new MemberBoot(ME, 2, "second")), nowNanos);
+        assertThat(orders).containsExactly("follow other");
+    }
+
+    @Test
+    void anOlderDiskThatIsNamedPrimaryDoesNotReign() {
+        RoleMachine machine = machine(3);
+        machine.onTopology(seen(topology(4, 9, ME, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
+        assertThat(orders).containsExactly("persist 4", "renew third");
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(machine.needsNewEpoch()).isFalse();
+    }
+
+    @Test
+    void aFollowerOfWhoseDiskACopyStartedBecomesAnother() {
+        RoleMachine machine = machine(4);
+        machine.onTopology(seen(topology(4, 9, OTHER, ""), BOOT), nowNanos);
+        machine.onTopology(seen(topology(4, 10, OTHER, ""), new MemberBoot(ME, 4, "copy")), nowNanos);
+        assertThat(orders).containsExactly("follow other", "stopFollowing", "renew third", "follow other");
+    }
+
+    private static GroupTopology seen(GroupTopology topology, MemberBoot boot) {
+        return topology.withSeen(0, List.of(boot));
+    }
+
     private void pass(long ms) {
         nowNanos += ms * MS;
     }
 
     private RoleMachine machine(long persistedEpoch) {
-        return new RoleMachine(ME, "g", persistedEpoch, LIMITS, new Orders(), nowNanos);
+        return new RoleMachine(BOOT, "g", persistedEpoch, LIMITS, new Orders(), nowNanos);
     }
 
     private static GroupTopology topology(long epoch, long version, MemberId primary, String token) {
@@ -213,6 +261,12 @@ class RoleMachineTest {
         @Override
         public void persistEpoch(long epoch) {
             orders.add("persist " + epoch);
+        }
+
+        @Override
+        public MemberId renewIncarnation(MemberBoot outdated) {
+            orders.add("renew " + outdated.id());
+            return REBORN;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.interrex.sentinel.consensus;
 
 import dev.interrex.proto.v1.ChangeGroup;
+import dev.interrex.proto.v1.CommitMode;
 import dev.interrex.proto.v1.GroupState;
+import dev.interrex.proto.v1.MemberBoot;
 import dev.interrex.proto.v1.MemberId;
 import dev.interrex.proto.v1.NodeInfo;
 import java.util.HashSet;
@@ -49,6 +51,18 @@ final class GroupRules {
         }
         if (next.getEpoch() > current.getEpoch() && !current.getIsrList().containsAll(next.getIsrList())) {
             return Optional.of("a new reign begins with members of the replaced in-sync set only");
+        }
+        boolean mayHaveLost =
+                next.getCommitMode() == CommitMode.COMMIT_MODE_MEMORY && next.getEpoch() > current.getEpoch();
+        if (next.getCommittedLsn() < current.getCommittedLsn() && !mayHaveLost) {
+            return Optional.of("what is committed stays committed: " + current.getCommittedLsn());
+        }
+        for (MemberBoot boot : next.getBootsList()) {
+            if (current.getBootsList().stream()
+                    .anyMatch(seen -> seen.getMember().equals(boot.getMember())
+                            && seen.getBootCounter() > boot.getBootCounter())) {
+                return Optional.of("the starts of " + boot.getMember().getNodeId() + " must not fall");
+            }
         }
         return whyNotValid(next);
     }

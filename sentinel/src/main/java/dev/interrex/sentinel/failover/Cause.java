@@ -7,6 +7,7 @@ public enum Cause {
     RESTARTED("the primary restarted"),
     UNHEALTHY("the primary reports a damaged disk"),
     DATA_REPLACED("the primary's data is gone: it came back with another incarnation"),
+    ROLLED_BACK("the primary's disk was replaced by an older copy of itself"),
     HANDED_OVER("the primary gave up its lease in a switchover that was not finished"),
     SWITCHOVER("planned switchover"),
     FOUNDED("all nodes were there and blank"),

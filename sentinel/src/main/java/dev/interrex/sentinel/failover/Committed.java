@@ -1,10 +1,12 @@
 package dev.interrex.sentinel.failover;
 
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The highest commit position that an in-sync member ever reported to this sentinel. Every in-sync member holds everything
+ * The highest commit position that an in-sync member ever reported to this sentinel, or that the sentinels' log says. Every in-sync member holds everything
  * committed, so one whose log ends below it later on has lost some of it: its disk was replaced by an older copy.
  *
  * @param lsn 0 if nothing was heard
@@ -12,6 +14,16 @@ import dev.interrex.model.MemberId;
  */
 record Committed(long lsn, long heardMs) {
     static final Committed NOTHING = new Committed(0, Long.MIN_VALUE);
+
+    /**
+     * With what the sentinels' log says since {@code news}: the only thing that is left where all of them restarted. In memory mode a new
+     * epoch may begin with less than was committed, where all members crashed: then it is what counts.
+     */
+    Committed recordedIn(@Nullable GroupTopology before, GroupTopology news, long nowMs) {
+        boolean newReign = before == null || news.epoch() > before.epoch();
+        boolean mayFall = newReign && news.commitMode() == CommitMode.MEMORY;
+        return mayFall || news.committedLsn() > lsn ? new Committed(news.committedLsn(), nowMs) : this;
+    }
 
     /** With what the in-sync members report now. */
     Committed raisedBy(GroupTopology topology, GroupSight sight) {
@@ -21,7 +33,8 @@ record Committed(long lsn, long heardMs) {
             if (facts != null
                     && facts.member().equals(member)
                     && facts.group().equals(topology.group())
-                    && facts.highWatermark() > highest.lsn) {
+                    && facts.highWatermark() > highest.lsn
+                    && (topology.commitMode() == CommitMode.DURABLE || facts.epoch() == topology.epoch())) {
                 highest = new Committed(facts.highWatermark(), facts.takenAtMs());
             }
         }

@@ -66,6 +66,9 @@ final class DeposeRule {
         if (!facts.member().equals(topology.primary())) {
             return Cause.DATA_REPLACED;
         }
+        if (topology.rolledBack(facts.boot())) {
+            return Cause.ROLLED_BACK;
+        }
         if (!facts.healthy()) {
             return Cause.UNHEALTHY;
         }

@@ -75,9 +75,10 @@ public final class GroupFailover {
             return;
         }
         committed = news;
+        known = known.recordedIn(before, news, nowMs);
         isrRequest = null;
-        Reign known = reign;
-        if (known == null || !known.isOf(news)) {
+        Reign current = reign;
+        if (current == null || !current.isOf(news)) {
             beginReign(before, news, nowMs);
         }
         if (slot.decidedBy(news)) {
@@ -291,8 +292,9 @@ public final class GroupFailover {
             case Bootstrap.Decision.Wait(String why) -> detail = why;
             case Bootstrap.Decision.Create(GroupTopology state) -> {
                 String id = ids.get();
-                slot.propose(id, state, Cause.FOUNDED, nowMs);
-                actions.add(new Action.ProposeCreate(id, state));
+                GroupTopology first = Evidence.addTo(state, null, sight, known);
+                slot.propose(id, first, Cause.FOUNDED, nowMs);
+                actions.add(new Action.ProposeCreate(id, first));
             }
         }
     }
@@ -324,7 +326,7 @@ public final class GroupFailover {
         } else if (phase == Phase.STEADY && switchovers.beginForLeaving(now, sight, nowMs)) {
             phase = Phase.HANDING_OVER;
         } else if (phase == Phase.STEADY) {
-            followConfiguration(now, nowMs);
+            keepRecord(now, sight, nowMs);
         }
     }
 
@@ -334,13 +336,16 @@ public final class GroupFailover {
             detail = "refused an in-sync set of " + request.fromNodeId() + ": it " + refusal.get();
             actions.add(new Action.RefuseIsr(request.fromNodeId(), request.proposalId(), refusal.get()));
         } else {
-            proposeChange(
-                    request.proposalId(), now, nextVersion(now, request.isr(), now.nodes()), Cause.OBSERVED, nowMs);
+            GroupTopology next = nextVersion(now, request.isr(), now.nodes());
+            proposeChange(request.proposalId(), now, next, Cause.OBSERVED, sight, nowMs);
         }
     }
 
-    /** Nodes that are new in the configuration, or moved, are written into the log; none is ever removed that way. */
-    private void followConfiguration(GroupTopology now, long nowMs) {
+    /**
+     * Nodes that are new in the configuration, or moved, are written into the log, none is ever removed that way; and so is each start of
+     * a member.
+     */
+    private void keepRecord(GroupTopology now, GroupSight sight, long nowMs) {
         List<NodeAddress> nodes = new ArrayList<>(now.nodes());
         for (NodeAddress configured : spec.nodes()) {
             if (!nodes.contains(configured)) {
@@ -348,8 +353,9 @@ public final class GroupFailover {
                 nodes.add(configured);
             }
         }
-        if (!nodes.equals(now.nodes())) {
-            proposeChange(ids.get(), now, nextVersion(now, now.isr(), nodes), Cause.OBSERVED, nowMs);
+        GroupTopology next = nextVersion(now, now.isr(), nodes);
+        if (!nodes.equals(now.nodes()) || !Evidence.boots(next, now, sight).equals(now.boots())) {
+            proposeChange(ids.get(), now, next, Cause.OBSERVED, sight, nowMs);
         }
     }
 
@@ -377,7 +383,7 @@ public final class GroupFailover {
             return;
         }
         detail = cause.text();
-        proposeChange(ids.get(), now, Succession.afterFailover(now, best.get().member()), cause, nowMs);
+        proposeChange(ids.get(), now, Succession.afterFailover(now, best.get().member()), cause, sight, nowMs);
     }
 
     private static String noSuccessor(GroupTopology now, Succession.Field field) {
@@ -400,7 +406,7 @@ public final class GroupFailover {
             }
             case SwitchoverDesk.Progress.GoesOn() -> phase = Phase.STEADY;
             case SwitchoverDesk.Progress.Propose(GroupTopology next) ->
-                proposeChange(ids.get(), now, next, Cause.SWITCHOVER, nowMs);
+                proposeChange(ids.get(), now, next, Cause.SWITCHOVER, sight, nowMs);
             case SwitchoverDesk.Progress.Failed(Cause cause) -> {
                 election = new Election(cause, nowMs, nowMs);
                 phase = Phase.ELECTING;
@@ -421,7 +427,9 @@ public final class GroupFailover {
                 now.handoverToken());
     }
 
-    private void proposeChange(String id, GroupTopology expected, GroupTopology state, Cause cause, long nowMs) {
+    private void proposeChange(
+            String id, GroupTopology expected, GroupTopology next, Cause cause, GroupSight sight, long nowMs) {
+        GroupTopology state = Evidence.addTo(next, expected, sight, known);
         slot.propose(id, state, cause, nowMs);
         actions.add(new Action.ProposeChange(id, expected, state));
     }

@@ -41,8 +41,9 @@ final class IsrRule {
             return Optional.of("lists a node twice");
         }
         for (MemberId member : request.isr()) {
-            Optional<String> objection =
-                    topology.inSync(member) ? staying(member, sight) : joining(topology, member, sight, freshSinceMs);
+            Optional<String> objection = topology.inSync(member)
+                    ? staying(topology, member, sight)
+                    : joining(topology, member, sight, freshSinceMs);
             if (objection.isPresent()) {
                 return objection;
             }
@@ -51,11 +52,17 @@ final class IsrRule {
     }
 
     /** A recorded member may stay though no sentinel reaches it: the primary does. */
-    private static Optional<String> staying(MemberId member, GroupSight sight) {
+    private static Optional<String> staying(GroupTopology topology, MemberId member, GroupSight sight) {
         NodeFacts facts = sight.of(member.nodeId()).facts();
-        return facts == null || facts.member().equals(member)
-                ? Optional.empty()
-                : Optional.of("keeps " + member + ", but that node is " + facts.member() + " now");
+        if (facts == null) {
+            return Optional.empty();
+        }
+        if (!facts.member().equals(member)) {
+            return Optional.of("keeps " + member + ", but that node is " + facts.member() + " now");
+        }
+        return topology.rolledBack(facts.boot())
+                ? Optional.of("keeps " + member + ", whose disk was replaced by an older copy")
+                : Optional.empty();
     }
 
     private static Optional<String> joining(
@@ -69,6 +76,9 @@ final class IsrRule {
         }
         if (!facts.member().equals(member)) {
             return Optional.of("adds " + member + ", but that node is " + facts.member());
+        }
+        if (topology.rolledBack(facts.boot())) {
+            return Optional.of("adds " + member + ", whose disk was replaced by an older copy");
         }
         return facts.healthy() ? Optional.empty() : Optional.of("adds " + member + ", which is unhealthy");
     }

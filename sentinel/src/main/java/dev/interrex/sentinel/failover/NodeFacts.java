@@ -1,6 +1,7 @@
 package dev.interrex.sentinel.failover;
 
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 
 /**
@@ -11,6 +12,7 @@ import dev.interrex.model.MemberId;
  * @param role what it does now
  * @param epoch highest epoch it has persisted
  * @param bootCounter rises with every start of its process
+ * @param bootId of that start, random
  * @param end (epoch of last record, end of log)
  * @param highWatermark up to where it knows the log to be committed
  * @param needsNewEpoch it is named primary of {@code epoch} but must not serve in it
@@ -29,6 +31,7 @@ public record NodeFacts(
         NodeRole role,
         long epoch,
         long bootCounter,
+        String bootId,
         LogPosition end,
         long highWatermark,
         boolean needsNewEpoch,
@@ -40,6 +43,11 @@ public record NodeFacts(
         boolean blank,
         boolean leaving,
         long takenAtMs) {
+    /** The start of its process. */
+    MemberBoot boot() {
+        return new MemberBoot(member, bootCounter, bootId);
+    }
+
     /** Whether this replica heard the primary of {@code ofEpoch} within {@code limitMs}. */
     boolean hearsPrimary(long ofEpoch, long limitMs) {
         return epoch == ofEpoch && !primaryRefused && primarySilenceMs >= 0 && primarySilenceMs < limitMs;

@@ -96,6 +96,10 @@ final class Succession {
         if (!facts.member().equals(member)) {
             return Optional.of(member + " came back with other data");
         }
+        if (topology.rolledBack(facts.boot())) {
+            return Optional.of(member + " came back with an older copy of its disk: start " + facts.bootCounter()
+                    + ", though a later one was seen");
+        }
         if (!facts.group().equals(topology.group())) {
             return Optional.of(member + " says it belongs to group " + facts.group());
         }

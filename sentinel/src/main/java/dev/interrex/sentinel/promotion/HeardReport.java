@@ -22,6 +22,7 @@ public record HeardReport(NodeReport report, long takenAtMs, NodeFacts facts) {
                 role(report.getRole()),
                 report.getEpoch(),
                 report.getBootCounter(),
+                report.getBootId(),
                 new LogPosition(report.getLastEpoch(), report.getLeo()),
                 report.getHighWatermark(),
                 report.getNeedsNewEpoch(),

@@ -178,7 +178,9 @@ class GroupFailoverTest {
                 GroupFixture.addresses(priority),
                 2,
                 plain.commitMode(),
-                "");
+                "",
+                0,
+                plain.boots());
         fixture.machine.onCommitted(state, fixture.nowMs);
         fixture.machine.onLeadership(true, fixture.nowMs);
         fixture.evaluate();

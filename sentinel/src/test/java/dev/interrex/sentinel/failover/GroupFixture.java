@@ -3,6 +3,7 @@ package dev.interrex.sentinel.failover;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A group of three nodes n1 (primary), n2, n3 with a hand-driven clock: what is seen of each node is written down in
@@ -32,6 +34,7 @@ final class GroupFixture {
         NodeRole role = NodeRole.REPLICA;
         long epoch = 7;
         long bootCounter = 1;
+        String bootId = "first";
         LogPosition end = new LogPosition(7, 1_000);
         long highWatermark;
         boolean needsNewEpoch;
@@ -110,7 +113,16 @@ final class GroupFixture {
                 addresses(100),
                 2,
                 CommitMode.DURABLE,
-                "");
+                "",
+                0,
+                boots());
+    }
+
+    /** The first start of every node was seen. */
+    static List<MemberBoot> boots() {
+        return Stream.of("n1", "n2", "n3")
+                .map(id -> new MemberBoot(member(id), 1, "first"))
+                .toList();
     }
 
     Seen node(String nodeId) {
@@ -162,6 +174,7 @@ final class GroupFixture {
                 seen.role,
                 seen.epoch,
                 seen.bootCounter,
+                seen.bootId,
                 seen.end,
                 seen.highWatermark,
                 seen.needsNewEpoch,

@@ -1,9 +1,15 @@
 package dev.interrex.sentinel.failover;
 
 import static dev.interrex.sentinel.failover.GroupFixture.member;
+import static dev.interrex.sentinel.failover.GroupFixture.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
+import dev.interrex.model.MemberId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A member whose disk is an older copy keeps its incarnation: only what is known to be committed tells. */
@@ -59,5 +65,115 @@ class RolledBackDiskTest {
         group.kill("n1");
         group.passMs(5_000);
         assertThat(group.proposedNothing()).isTrue();
+    }
+
+    /** All sentinels restarted: what they know is what their log says. */
+    private static GroupFixture afterARestartOfAllSentinels(GroupTopology recorded) {
+        GroupFixture fresh = GroupFixture.withoutGroup(100);
+        fresh.machine.onCommitted(recorded, fresh.nowMs);
+        fresh.machine.onLeadership(true, fresh.nowMs);
+        return fresh;
+    }
+
+    @Test
+    void whatIsCommittedIsRecordedWithEveryChange() {
+        group.kill("n1");
+        group.evaluate();
+        GroupTopology next = group.proposal().state();
+        assertThat(next.committedLsn()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatTheLogSaysOutlivesTheSentinels() {
+        GroupFixture fresh = afterARestartOfAllSentinels(
+                topology(7, 20, "n1", "n1", "n2", "n3").withSeen(1_000, GroupFixture.boots()));
+        fresh.node("n2").end = new LogPosition(7, 999);
+        fresh.node("n3").lostBy(3, fresh.nowMs);
+        fresh.kill("n1");
+        fresh.passMs(5_000);
+        assertThat(fresh.proposedNothing()).isTrue();
+        assertThat(fresh.machine.detail()).contains("n2").contains("1000 is committed");
+    }
+
+    @Test
+    void everyStartIsRecorded() {
+        group.node("n2").bootCounter = 2;
+        group.node("n2").bootId = "second";
+        group.evaluate();
+        Action.ProposeChange change = group.proposal();
+        assertThat(change.state().epoch()).as("nothing else changes").isEqualTo(7);
+        assertThat(change.state().isr()).isEqualTo(group.committed().isr());
+        assertThat(change.state().boots()).contains(new MemberBoot(member("n2"), 2, "second"));
+        group.apply(change);
+        group.passMs(100);
+        assertThat(group.proposedNothing()).as("once").isTrue();
+    }
+
+    @Test
+    void aMemberThatStartsOnceMoreWithTheSameCounterIsNotChosen() {
+        group.node("n2").bootId = "again";
+        group.node("n3").lostBy(3, group.nowMs);
+        group.kill("n1");
+        group.passMs(5_000);
+        assertThat(group.proposedNothing()).isTrue();
+        assertThat(group.machine.detail()).contains("n2").contains("older copy of its disk");
+    }
+
+    @Test
+    void aPrimaryThatCameBackWithAnOlderDiskIsDeposedThoughItSaysNothingIsWrong() {
+        group.machine.onCommitted(
+                topology(7, 21, "n1", "n1", "n2", "n3").withSeen(0, List.of(new MemberBoot(member("n1"), 5, "fifth"))),
+                group.nowMs);
+        group.node("n1").bootCounter = 4;
+        group.node("n1").serving = false;
+        group.node("n1").epoch = 6;
+        group.passMs(10);
+        Action.ProposeChange change = group.proposal();
+        assertThat(change.state().primary()).isNotEqualTo(member("n1"));
+        assertThat(change.state().boots()).contains(new MemberBoot(member("n1"), 5, "fifth"));
+    }
+
+    @Test
+    void anOlderDiskUnderANewNameIsANewcomer() {
+        group.node("n2").member = new MemberId("n2", "renewed");
+        group.evaluate();
+        Action.ProposeChange change = group.proposal();
+        assertThat(change.state().boots())
+                .as("what is still in the set is remembered, too")
+                .contains(new MemberBoot(member("n2"), 1, "first"))
+                .contains(new MemberBoot(new MemberId("n2", "renewed"), 1, "first"));
+    }
+
+    @Test
+    void aGroupInMemoryModeGoesOnWithLessWhereAllCrashed() {
+        GroupTopology memory = memory(topology(7, 21, "n1", "n1", "n2", "n3"));
+        GroupFixture fresh = afterARestartOfAllSentinels(memory);
+        for (String id : List.of("n1", "n2", "n3")) {
+            fresh.node(id).end = new LogPosition(7, id.equals("n2") ? 900 : 800);
+            fresh.node(id).epoch = 7;
+        }
+        fresh.node("n1").needsNewEpoch = true;
+        fresh.node("n1").serving = false;
+        fresh.passMs(300);
+        GroupTopology next = fresh.proposal().state();
+        assertThat(next.primary()).isEqualTo(member("n2"));
+        assertThat(next.committedLsn())
+                .as("what was lost is not asked for again")
+                .isEqualTo(900);
+    }
+
+    private static GroupTopology memory(GroupTopology topology) {
+        return new GroupTopology(
+                topology.group(),
+                topology.epoch(),
+                topology.version(),
+                topology.primary(),
+                topology.isr(),
+                topology.nodes(),
+                topology.minIsr(),
+                CommitMode.MEMORY,
+                "",
+                1_000,
+                topology.boots());
     }
 }
