@@ -143,7 +143,8 @@ abstract class ChangeOfPrimaryCommand implements Callable<Integer> {
         }
         Path file = cluster.directory().resolve("history-round-" + round.round() + ".txt");
         try {
-            Files.write(file, operations.stream().map(ChangeOfPrimaryCommand::line).toList());
+            Files.write(
+                    file, operations.stream().map(ChangeOfPrimaryCommand::line).toList());
             out.println("the round's history is in " + file);
         } catch (IOException e) {
             out.println("the round's history could not be written to " + file + ": " + e.getMessage());

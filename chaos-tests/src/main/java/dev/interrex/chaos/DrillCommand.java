@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "drill",
         mixinStandardHelpOptions = true,
         description = "Makes faults while clients work, and checks that nothing is lost and nothing applied twice.",
-        subcommands = KillPrimaryCommand.class)
+        subcommands = {KillPrimaryCommand.class, SwitchoverCommand.class})
 public final class DrillCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything else is called

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 final class SwitchoverCommand extends ChangeOfPrimaryCommand {
     @Option(
             names = "--sigterm",
-            description = "Stop the primary gracefully (SIGTERM, as at an upgrade) instead of asking the sentinels; it is"
-                    + " started again afterwards.")
+            description =
+                    "Stop the primary gracefully (SIGTERM, as at an upgrade) instead of asking the sentinels; it is"
+                            + " started again afterwards.")
     private boolean sigterm;
 
     @Override

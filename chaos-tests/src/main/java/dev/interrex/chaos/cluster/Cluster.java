@@ -20,6 +20,12 @@ public interface Cluster {
     /** SIGKILL to the node, by its process id. Returns when the signal was sent. */
     void kill(String nodeId);
 
+    /** SIGTERM to the node: a primary hands over, then stops. Returns when the signal was sent. */
+    void terminate(String nodeId);
+
+    /** Asks the sentinels for a planned switchover to any in-sync replica. Returns when it is done, or failed. */
+    void switchOver();
+
     /** SIGSTOP: the node keeps memory and connections and does nothing. */
     void suspend(String nodeId);
 

@@ -89,6 +89,16 @@ public final class ProcessCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public void terminate(String nodeId) {
+        processes.process(nodeId).terminate();
+    }
+
+    @Override
+    public void switchOver() {
+        admin.switchOver(group);
+    }
+
+    @Override
     public void suspend(String nodeId) {
         processes.process(nodeId).suspend();
     }

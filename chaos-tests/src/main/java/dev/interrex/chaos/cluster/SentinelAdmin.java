@@ -2,9 +2,12 @@ package dev.interrex.chaos.cluster;
 
 import dev.interrex.chaos.cluster.GroupView.Failover;
 import dev.interrex.chaos.cluster.GroupView.NodeView;
+import dev.interrex.cli.cluster.ClusterException;
+import dev.interrex.cli.cluster.PollClock;
 import dev.interrex.proto.v1.AdminGrpc;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.FailoverRecord;
+import dev.interrex.proto.v1.FailoverRequest;
 import dev.interrex.proto.v1.GroupStatus;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.NodeStatus;
@@ -14,7 +17,9 @@ import dev.interrex.proto.v1.StatusRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 /** Asks the sentinels about a group, one after the other until one answers. */
 public final class SentinelAdmin implements AutoCloseable {
     private static final long ANSWER_WITHIN_MS = 1_000;
+    private static final long SWITCHOVER_WITHIN_MS = 10_000;
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
     private final List<String> addresses;
     private final List<ManagedChannel> channels;
@@ -53,6 +60,38 @@ public final class SentinelAdmin implements AutoCloseable {
             preferred = (preferred + 1) % channels.size();
         }
         return Optional.empty();
+    }
+
+    /**
+     * A planned switchover to any in-sync replica; asks again for a while where the sentinels say that it was not done. What came of it
+     * is seen in {@link #view}.
+     */
+    public void switchOver(String group) {
+        long start = PollClock.nanos();
+        while (true) {
+            try {
+                AdminGrpc.newBlockingStub(channels.get(preferred()))
+                        .withDeadlineAfter(SWITCHOVER_WITHIN_MS, TimeUnit.MILLISECONDS)
+                        .failover(FailoverRequest.newBuilder()
+                                .setGroup(group)
+                                .setTimeoutMs((int) SWITCHOVER_WITHIN_MS / 2)
+                                .build());
+                return;
+            } catch (StatusRuntimeException e) {
+                boolean notDone = e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION;
+                if (e.getStatus().getCode() == Status.Code.UNKNOWN) {
+                    return;
+                }
+                if (!notDone || PollClock.msSince(start) > SWITCHOVER_WITHIN_MS) {
+                    throw new ClusterException("the sentinels did not switch over: " + e.getStatus(), e);
+                }
+                PollClock.pause(ASK_AGAIN);
+            }
+        }
+    }
+
+    private synchronized int preferred() {
+        return preferred;
     }
 
     private int leaderIndex(ClusterStatus status) {

@@ -11,7 +11,11 @@ public enum Fault {
     /** {@link StopPrimary}. */
     STOP,
     /** {@link KillPrimaryAndLeader}. */
-    KILL_WITH_LEADER;
+    KILL_WITH_LEADER,
+    /** {@link SwitchOver}: no fault, but a change of primary all the same. */
+    SWITCHOVER,
+    /** {@link TerminatePrimary}. */
+    SIGTERM;
 
     /**
      * The fault of this name, in lower case with hyphens.
@@ -39,6 +43,8 @@ public enum Fault {
             case KILL -> new KillPrimary();
             case STOP -> new StopPrimary();
             case KILL_WITH_LEADER -> new KillPrimaryAndLeader();
+            case SWITCHOVER -> new SwitchOver();
+            case SIGTERM -> new TerminatePrimary();
         };
     }
 }

@@ -86,6 +86,8 @@ public record DrillReport(
         spreads.put(
                 "in sync again",
                 Spread.of(rounds.stream().mapToDouble(round -> round.timeline().healedMs())));
+        spreads.put("unavailable (nobody writes)", Spread.of(rounds.stream().mapToDouble(RoundResult::unavailableMs)));
+        spreads.put("refused", Spread.of(rounds.stream().mapToDouble(RoundResult::refusedMs)));
         gapsByClient()
                 .forEach((client, gaps) -> spreads.put(
                         "write gap " + client, Spread.of(gaps.stream().mapToDouble(Double::doubleValue))));

@@ -11,6 +11,8 @@ import java.util.List;
  * @param trouble why the round did not recover; empty if it did
  * @param gaps per client: longest time without an acknowledged write, from the fault until all clients wrote again
  * @param rejoinGapMs longest time without an acknowledged write by anybody while the node came back
+ * @param unavailableMs longest time without an acknowledged write by anybody, from the fault until all clients wrote again
+ * @param refusedMs from the first operation that was refused after the fault to the last, until all clients wrote again; 0 if none was
  * @param samples write latencies around the fault, for the plot
  */
 public record RoundResult(
@@ -23,6 +25,8 @@ public record RoundResult(
         Timeline timeline,
         List<ClientGap> gaps,
         double rejoinGapMs,
+        double unavailableMs,
+        double refusedMs,
         Counts counts,
         List<Violation> violations,
         List<Sample> samples) {
@@ -67,6 +71,8 @@ public record RoundResult(
                 trouble,
                 Timeline.EMPTY,
                 List.of(),
+                Timeline.NEVER,
+                Timeline.NEVER,
                 Timeline.NEVER,
                 Counts.ZERO,
                 List.of(),

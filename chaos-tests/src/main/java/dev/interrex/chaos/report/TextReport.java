@@ -20,7 +20,7 @@ public final class TextReport {
         String line = String.format(
                 Locale.ROOT,
                 "round %3d  epoch %d -> %d (%s)  suspected %s  decided %s  committed %s  serving %s  first ack %s"
-                        + "  gap %s  in sync %s  acked %d  failed %d  unknown %d  lost %d  twice %d",
+                        + "  unavailable %s  gap %s  in sync %s  acked %d  failed %d  unknown %d  lost %d  twice %d",
                 round.round(),
                 round.oldEpoch(),
                 round.newEpoch(),
@@ -30,6 +30,7 @@ public final class TextReport {
                 ms(at.committedMs()),
                 ms(at.servingMs()),
                 ms(at.firstAckMs()),
+                ms(round.unavailableMs()),
                 ms(gap),
                 ms(at.healedMs()),
                 round.counts().ackedWrites(),

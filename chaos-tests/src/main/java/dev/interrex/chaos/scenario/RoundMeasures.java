@@ -5,6 +5,7 @@ import dev.interrex.chaos.history.Outcome;
 import dev.interrex.chaos.report.RoundResult;
 import dev.interrex.chaos.report.Timeline;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /** Sums and samples of a round's operations. Pure. */
 final class RoundMeasures {
@@ -36,6 +37,16 @@ final class RoundMeasures {
                 writes[Outcome.INFO.ordinal()],
                 okReads,
                 failedReads);
+    }
+
+    /** From the first to the last operation that ended in a refusal in [{@code fromNs}, {@code toNs}]; 0 if there was none. */
+    static double refusedMs(List<Operation> operations, long fromNs, long toNs) {
+        LongSummaryStatistics refused = operations.stream()
+                .filter(operation -> operation.outcome() == Outcome.FAIL)
+                .mapToLong(Operation::completedNs)
+                .filter(completedNs -> completedNs >= fromNs && completedNs <= toNs)
+                .summaryStatistics();
+        return refused.getCount() == 0 ? 0 : (refused.getMax() - refused.getMin()) / NS_PER_MS;
     }
 
     /** Acknowledged writes around the fault, evenly thinned to a bound. */

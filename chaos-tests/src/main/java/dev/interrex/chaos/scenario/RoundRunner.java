@@ -171,6 +171,8 @@ final class RoundRunner {
                 timeline(gaps, end),
                 clientGaps(gaps),
                 gaps.longestMs(operation -> true, healNs, clock.nanos()),
+                gaps.longestMs(operation -> true, faultNs, wroteAgainNs),
+                RoundMeasures.refusedMs(operations, faultNs, wroteAgainNs),
                 RoundMeasures.counts(operations),
                 findings.violations(),
                 RoundMeasures.samples(operations, faultNs));

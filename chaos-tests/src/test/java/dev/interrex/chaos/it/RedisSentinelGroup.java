@@ -154,6 +154,16 @@ final class RedisSentinelGroup implements Cluster, AutoCloseable {
     }
 
     @Override
+    public void terminate(String nodeId) {
+        throw new UnsupportedOperationException("terminate " + nodeId);
+    }
+
+    @Override
+    public void switchOver() {
+        throw new UnsupportedOperationException("switchover");
+    }
+
+    @Override
     public void suspend(String nodeId) {
         signal("STOP", nodeId);
     }

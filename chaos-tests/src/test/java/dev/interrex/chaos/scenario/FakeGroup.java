@@ -110,6 +110,14 @@ final class FakeGroup implements Cluster, GroupReader {
     }
 
     @Override
+    public void terminate(String nodeId) {
+        kill(nodeId);
+    }
+
+    @Override
+    public void switchOver() {}
+
+    @Override
     public void killSentinel(String sentinelId) {}
 
     @Override

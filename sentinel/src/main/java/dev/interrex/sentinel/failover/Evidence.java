@@ -58,11 +58,13 @@ final class Evidence {
             String nodeId, GroupTopology next, @Nullable GroupTopology before, GroupSight sight) {
         MemberBoot recorded = before == null ? null : newest(nodeId, before, sight);
         NodeFacts facts = sight.of(nodeId).facts();
-        boolean usable = facts != null
-                && facts.group().equals(next.group())
-                && facts.member().nodeId().equals(nodeId)
-                && (before == null || !before.rolledBack(facts.boot()));
-        return usable ? facts.boot() : recorded;
+        if (facts == null
+                || !facts.group().equals(next.group())
+                || !facts.member().nodeId().equals(nodeId)
+                || (before != null && before.rolledBack(facts.boot()))) {
+            return recorded;
+        }
+        return facts.boot();
     }
 
     /** What is recorded of the data that the node has now; of any if that is not known. */
