@@ -13,9 +13,13 @@ final class Blocks {
     final Memory memory;
     private final Slabs slabs;
 
+    /** Chunks of lists. */
+    final ElementBlocks elements;
+
     Blocks(Memory memory) {
         this.memory = memory;
         slabs = new Slabs(memory);
+        elements = new ElementBlocks(memory, this);
     }
 
     /** The address of so many bytes, at least 1, whose contents are undefined. Throws {@code MemoryExhaustedException}. */

@@ -309,6 +309,7 @@ public final class Database {
             return true;
         }
         long overwritten = to.liveRef(newKey);
+        engine.memory().require(keys.memoryBytes(ref));
         requireRoomFor(ref, newKey);
         log(Effects.COPY).bytes(key).number(to.index).bytes(newKey);
         if (overwritten != 0) {

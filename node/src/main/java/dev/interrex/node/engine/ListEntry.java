@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class ListEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
 
+    /** A packed list that is called large. */
+    private static final int LARGE = 1;
+
     final ElementChunks elements;
 
     /** Whether Redis would call it a quicklist: it got large, and has not become much smaller since. */
@@ -16,20 +19,32 @@ final class ListEntry extends Entry {
         this.elements = elements;
     }
 
+    /** Of what {@link #packed} returned. */
+    ListEntry(byte[] key, long hash, int shape, ElementChunks elements) {
+        this(key, hash, elements);
+        large = shape == LARGE;
+    }
+
     /** Before so many elements and bytes are added. */
     void willGrow(int count, long bytes, ListLimits limits) {
-        large |= limits.exceeds(elements.size() + count, elements.firstUsedBytes() + bytes) || elements.chunks() > 1;
+        large |= limits.exceeds(elements.size() + count, elements.usedBytes() + bytes);
     }
 
     /** After elements were removed. */
     void hasShrunk(ListLimits limits) {
-        large &= elements.chunks() > 1 || !limits.isSmallAgain(elements.size(), elements.firstUsedBytes());
+        large &= !limits.isSmallAgain(elements.size(), elements.usedBytes());
     }
 
     @Override
     @Nullable
     Slice packed() {
-        return large || elements.chunks() > 1 ? null : elements.firstChunk().packed();
+        PackedElements packed = elements.packed();
+        return packed == null ? null : packed.packed();
+    }
+
+    @Override
+    int shape() {
+        return large ? LARGE : 0;
     }
 
     @Override
@@ -44,12 +59,22 @@ final class ListEntry extends Entry {
 
     @Override
     String encoding() {
-        return large || elements.chunks() > 1 ? "quicklist" : "listpack";
+        return large ? "quicklist" : "listpack";
     }
 
     @Override
     long memoryBytes() {
         return OVERHEAD_BYTES + arrayBytes(key.length) + elements.memoryBytes();
+    }
+
+    @Override
+    int release(int most) {
+        return elements.release(most);
+    }
+
+    @Override
+    long compact(long from, int most) {
+        return elements.compact(from, most);
     }
 
     @Override

@@ -1,14 +1,11 @@
 package dev.interrex.node.engine;
 
 /**
- * How large a chunk of a list may get: {@code list-max-listpack-size}, which is a number of elements if it is positive, and one of
- * five sizes if it is negative.
- *
- * @param mostBytes of a chunk of more than one element
- * @param mostElements of a chunk
+ * How large a list may get before OBJECT ENCODING calls it a quicklist: {@code list-max-listpack-size}, which is a number of elements
+ * if it is positive, and one of five sizes if it is negative. How it is stored does not depend on it: see {@link ElementChunks}.
  */
 record ListLimits(int mostBytes, int mostElements) {
-    /** Whatever the number of elements, chunks are no larger: inserting moves the bytes of one. */
+    /** Whatever the number of elements. */
     private static final int SAFE_BYTES = 8192;
 
     private static final int SMALLEST_BYTES = 4096;
@@ -24,23 +21,13 @@ record ListLimits(int mostBytes, int mostElements) {
         return new ListLimits(SMALLEST_BYTES << -Math.max(LEAST_SIZE, maxListpackSize) - 1, Integer.MAX_VALUE);
     }
 
-    boolean fits(PackedElements chunk, int moreBytes) {
-        return chunk.usedBytes() + HEADER_BYTES + (long) moreBytes <= mostBytes && chunk.size() < mostElements;
-    }
-
-    /** Whether two chunks together would be at most half full. */
-    boolean wouldBeSmall(PackedElements one, PackedElements other) {
-        return one.usedBytes() + (long) other.usedBytes() <= mostBytes / 2
-                && one.size() + (long) other.size() <= mostElements / 2;
-    }
-
     /** Whether a list of so many elements and bytes is no longer a small one once it gets more. */
     boolean exceeds(long elements, long bytes) {
         return elements > mostElements || bytes + HEADER_BYTES > mostBytes;
     }
 
-    /** Whether a list in one chunk is small enough to count as a small one again. */
-    boolean isSmallAgain(long elements, int bytes) {
+    /** Whether a list is small enough to count as a small one again. */
+    boolean isSmallAgain(long elements, long bytes) {
         return elements <= mostElements / 2 && bytes + HEADER_BYTES <= mostBytes / 2;
     }
 }

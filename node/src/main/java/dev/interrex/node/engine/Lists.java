@@ -17,6 +17,7 @@ public final class Lists extends ValueType {
 
     private static final int FROM_HEAD = 1;
     private static final int TO_HEAD = 2;
+    private static final byte[] NO_KEY = {};
 
     private final Slice found = new Slice();
     private final Slice moved = new Slice();
@@ -45,7 +46,7 @@ public final class Lists extends ValueType {
         if (entry == null || index < 0 || index >= entry.elements.size()) {
             return null;
         }
-        entry.elements.read(entry.elements.seek(index), found);
+        entry.elements.get(index, found);
         return found;
     }
 
@@ -84,21 +85,23 @@ public final class Lists extends ValueType {
     public long push(Slice key, boolean head, Slices elements) {
         ListEntry old = entry(db.live(key));
         int count = elements.count();
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += elements.at(i).length();
+        }
+        require(key, count, bytes);
         Effects effect = db.log(head ? Effects.LIST_PUSH_HEAD : Effects.LIST_PUSH_TAIL)
                 .bytes(key)
                 .number(count);
-        long bytes = 0;
         for (int i = 0; i < count; i++) {
-            Slice element = elements.at(i);
-            effect.bytes(element);
-            bytes += element.length();
+            effect.bytes(elements.at(i));
         }
         ListEntry entry = opened(old, key);
         long before = entry.memoryBytes();
         ListLimits limits = db.engine.settings().listLimits();
         entry.willGrow(count, bytes, limits);
         for (int i = 0; i < count; i++) {
-            add(entry, head, elements.at(i), limits);
+            add(entry, head, elements.at(i));
         }
         grown(entry, key, before);
         return entry.elements.size();
@@ -107,6 +110,7 @@ public final class Lists extends ValueType {
     /** Pushes one element; returns the new size. */
     public long push(Slice key, boolean head, Slice element) {
         ListEntry old = entry(db.live(key));
+        require(key, 1, element.length());
         db.log(head ? Effects.LIST_PUSH_HEAD : Effects.LIST_PUSH_TAIL)
                 .bytes(key)
                 .number(1)
@@ -119,16 +123,16 @@ public final class Lists extends ValueType {
         long before = entry.memoryBytes();
         ListLimits limits = db.engine.settings().listLimits();
         entry.willGrow(1, element.length(), limits);
-        add(entry, head, element, limits);
+        add(entry, head, element);
         grown(entry, key, before);
         return entry.elements.size();
     }
 
-    private static void add(ListEntry entry, boolean head, Slice element, ListLimits limits) {
+    private static void add(ListEntry entry, boolean head, Slice element) {
         if (head) {
-            entry.elements.addFirst(element, limits);
+            entry.elements.addFirst(element);
         } else {
-            entry.elements.addLast(element, limits);
+            entry.elements.addLast(element);
         }
     }
 
@@ -145,10 +149,9 @@ public final class Lists extends ValueType {
     private void popped(ListEntry entry, Slice key, boolean head, long count) {
         db.willChange(entry);
         long before = entry.memoryBytes();
-        if (head) {
-            entry.elements.removeFirst(count);
-        } else {
-            entry.elements.removeLast(count);
+        ElementChunks dropped = head ? entry.elements.removeFirst(count) : entry.elements.removeLast(count);
+        if (dropped != null) {
+            db.engine.release(new ListEntry(NO_KEY, 0, dropped));
         }
         shrunk(entry, key, before);
     }
@@ -163,9 +166,10 @@ public final class Lists extends ValueType {
         if (entry == null) {
             throw new IllegalStateException("no list to move an element from");
         }
-        entry.elements.read(entry.elements.seek(fromHead ? 0 : entry.elements.size() - 1), found);
+        entry.elements.get(fromHead ? 0 : entry.elements.size() - 1, found);
         // What is found lies where the push may write.
         System.arraycopy(found.array(), found.offset(), moved.room(found.length()), 0, found.length());
+        require(toKey, 1, moved.length());
         db.log(Effects.LIST_MOVE)
                 .bytes(key)
                 .number((fromHead ? FROM_HEAD : 0) | (toHead ? TO_HEAD : 0))
@@ -185,12 +189,13 @@ public final class Lists extends ValueType {
         if (entry == null || index < 0 || index >= entry.elements.size()) {
             return false;
         }
+        require(key, 1, element.length());
         db.log(Effects.LIST_SET).bytes(key).number(index).bytes(element);
         db.willChange(entry);
         long before = entry.memoryBytes();
         ListLimits limits = db.engine.settings().listLimits();
         entry.willGrow(0, element.length(), limits);
-        entry.elements.replace(entry.elements.seek(index), element, limits);
+        entry.elements.replace(entry.elements.seek(index), element);
         entry.hasShrunk(limits);
         grown(entry, key, before);
         return true;
@@ -205,12 +210,13 @@ public final class Lists extends ValueType {
         if (index == entry.elements.size()) {
             return push(key, false, element);
         }
+        require(key, 1, element.length());
         db.log(Effects.LIST_INSERT).bytes(key).number(index).bytes(element);
         db.willChange(entry);
         long before = entry.memoryBytes();
         ListLimits limits = db.engine.settings().listLimits();
         entry.willGrow(1, element.length(), limits);
-        entry.elements.insertBefore(entry.elements.seek(index), element, limits);
+        entry.elements.insertBefore(entry.elements.seek(index), element);
         grown(entry, key, before);
         return entry.elements.size();
     }
@@ -224,8 +230,7 @@ public final class Lists extends ValueType {
         db.log(Effects.LIST_REMOVE).bytes(key).signed(count).bytes(element);
         db.willChange(entry);
         long before = entry.memoryBytes();
-        long removed =
-                entry.elements.removeAll(element, count, db.engine.settings().listLimits());
+        long removed = entry.elements.removeAll(element, count);
         shrunk(entry, key, before);
         return removed;
     }
@@ -238,13 +243,19 @@ public final class Lists extends ValueType {
         return place >= 0;
     }
 
+    /** Before anything is logged: then nothing that follows runs out of memory. */
+    private void require(Slice key, int count, long bytes) {
+        long record = Records.mostBytes(key.length(), Entry.LONGEST_PACKED);
+        db.engine.memory().require(2 * record + ElementChunks.mostBytes(count, bytes));
+    }
+
     /** The list to be changed, made now if need be. */
     private ListEntry opened(@Nullable ListEntry old, Slice key) {
         if (old != null) {
             db.willChange(old);
             return old;
         }
-        ListEntry fresh = new ListEntry(key.toBytes(), db.hash(key), new ElementChunks());
+        ListEntry fresh = new ListEntry(key.toBytes(), db.hash(key), new ElementChunks(db.engine.blocks().elements));
         db.insert(fresh);
         return fresh;
     }
@@ -272,7 +283,8 @@ public final class Lists extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new ListEntry(key, hash, ElementChunks.of(PackedElements.of(packed)));
+        return new ListEntry(
+                key, hash, shape, new ElementChunks(db.engine.blocks().elements, PackedElements.of(packed)));
     }
 
     @Override
@@ -312,7 +324,7 @@ public final class Lists extends ValueType {
         for (int i = 0; i < count; i++) {
             Slice element = in.second();
             entry.willGrow(1, element.length(), limits);
-            add(entry, op == Effects.LIST_PUSH_HEAD, element, limits);
+            add(entry, op == Effects.LIST_PUSH_HEAD, element);
         }
         grown(entry, key, before);
     }

@@ -1,10 +1,11 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.Memory;
 import java.util.Arrays;
 
 /**
- * Elements one after the other in one array: a small list or set, or a chunk of a large list. Can be walked both ways, and both
- * ends grow into spare room.
+ * Elements one after the other in one array: a small list or set, or a working copy of a chunk of a large list. Can be walked both
+ * ways, and both ends grow into spare room.
  *
  * <pre>
  *   array    | spare | element | element | … | spare |
@@ -17,6 +18,9 @@ import java.util.Arrays;
 final class PackedElements {
     private static final int SPARE_BYTES = 16;
     private static final int OBJECT_BYTES = 32;
+
+    /** A working copy keeps an array of this size for the next one. */
+    private static final int KEPT_BYTES = 64 * 1024;
 
     private byte[] bytes;
     private int start;
@@ -47,6 +51,22 @@ final class PackedElements {
         return elements;
     }
 
+    /** Becomes a copy of elements outside of the Java heap, the first of which is then at offset 0. */
+    void load(Memory memory, long at, int length, int count) {
+        if (bytes.length < length || bytes.length > KEPT_BYTES) {
+            bytes = new byte[Math.max(length, ElementBlocks.MOST_BYTES)];
+        }
+        memory.get(at, bytes, 0, length);
+        start = 0;
+        end = length;
+        size = count;
+    }
+
+    /** Copies the elements from one offset to another out of the Java heap. */
+    void store(int from, int to, Memory memory, long at) {
+        memory.put(at, bytes, from, to - from);
+    }
+
     int size() {
         return size;
     }
@@ -65,6 +85,16 @@ final class PackedElements {
     }
 
     // Walking
+
+    /** Offset of the first byte. */
+    int start() {
+        return start;
+    }
+
+    /** Offset behind the last element. */
+    int end() {
+        return end;
+    }
 
     /** Offset of the first element, -1 if there is none. */
     int first() {
@@ -85,6 +115,24 @@ final class PackedElements {
     /** Offset of the element before the one at {@code at}, -1 if that is the first. */
     int previous(int at) {
         return at == start ? -1 : before(at);
+    }
+
+    /** The offset behind as many elements from {@code at} on as take no more than {@code mostBytes}, but at least one. */
+    int partEnd(int at, int mostBytes) {
+        int to = after(at);
+        while (to < end && after(to) - at <= mostBytes) {
+            to = after(to);
+        }
+        return to;
+    }
+
+    /** Number of elements from one offset to another. */
+    int count(int from, int to) {
+        int count = 0;
+        for (int at = from; at < to; at = after(at)) {
+            count++;
+        }
+        return count;
     }
 
     /** Offset of element {@code index}, walked to from the nearer end. */
@@ -151,10 +199,6 @@ final class PackedElements {
         insert(at, element);
     }
 
-    void insertAfter(int at, Slice element) {
-        insert(after(at), element);
-    }
-
     void replace(int at, Slice element) {
         write(splice(at, after(at) - at, sizeOf(element)), element);
     }
@@ -208,19 +252,6 @@ final class PackedElements {
         return removed;
     }
 
-    /** Takes the elements from {@code at} on away and returns them. */
-    PackedElements split(int at) {
-        int moved = 0;
-        for (int i = at; i < end; i = after(i)) {
-            moved++;
-        }
-        PackedElements rest = new PackedElements(Arrays.copyOfRange(bytes, at, end), moved);
-        end = at;
-        size -= moved;
-        shrink();
-        return rest;
-    }
-
     /** Appends the elements of the other one. */
     void addAll(PackedElements other) {
         int at = splice(end, 0, other.usedBytes());
@@ -229,7 +260,7 @@ final class PackedElements {
     }
 
     /** Gives spare room back. */
-    void trim() {
+    private void trim() {
         if (usedBytes() < bytes.length) {
             bytes = Arrays.copyOfRange(bytes, start, end);
             end -= start;
@@ -277,7 +308,8 @@ final class PackedElements {
         return to;
     }
 
-    private static int sizeOf(Slice element) {
+    /** Bytes that an element takes here. */
+    static int sizeOf(Slice element) {
         int sized = varIntBytes(element.length()) + element.length();
         return sized + varIntBytes(sized);
     }
@@ -342,7 +374,7 @@ final class PackedElements {
         return count;
     }
 
-    private static int varIntBytes(int value) {
+    static int varIntBytes(int value) {
         return value < 0x80 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
     }
 }
