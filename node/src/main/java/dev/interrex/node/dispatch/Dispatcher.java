@@ -23,9 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a reply depends on is computed in one place, {@link #answered}: a write on the end of its own record, a read on the end of
  * the log as it was read, and on a proof that this node reigned then. Refusals are given only before anything was executed. Once it
- * was, the client gets its reply after the commit, or {@code INDETERMINATE}, or a closed connection.
- *
- * <p>Loop thread only.
+ * was, the client gets its reply after the commit, or {@code INDETERMINATE}, or a closed connection. Loop thread only.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -57,12 +55,11 @@ public final class Dispatcher {
 
     /** The session whose command is being executed. */
     private @Nullable Session running;
-    /** Wall clock of this batch of commands. */
+
+    private boolean halted;
     private long batchWallMs;
     /** End of the command before, which is where the next one begins. */
     private long lastNanos;
-
-    private boolean halted;
 
     /**
      * @param sessions of this node, still empty
@@ -143,6 +140,10 @@ public final class Dispatcher {
     public void beginBatch() {
         batchWallMs = wallClockMs.getAsLong();
         lastNanos = nanoTime.getAsLong();
+    }
+
+    public Engine engine() {
+        return engine;
     }
 
     // ---- one command
@@ -460,8 +461,6 @@ public final class Dispatcher {
         parking.resume();
     }
 
-    // ---- for sessions
-
     /** Milliseconds on the monotonic clock, positive. */
     long monotonicMs() {
         return monotonicMs(nanoTime.getAsLong());
@@ -483,15 +482,15 @@ public final class Dispatcher {
         return admission.isOpenToAll();
     }
 
-    void forgetSubscriptions(Session session) {
-        node.pubSub().unsubscribeAll(session);
-    }
-
     /** The version has changed, perhaps by the command whose reply is about to be written. */
     void speaks(Session session) {
         if (running == session) {
             reply.target(reply.buffer(), session.respVersion() == 3);
         }
+    }
+
+    void forgetSubscriptions(Session session) {
+        node.pubSub().unsubscribeAll(session);
     }
 
     void message(Session to, Kind kind, byte @Nullable [] pattern, byte[] channel, byte[] payload) {

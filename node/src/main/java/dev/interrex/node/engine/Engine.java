@@ -30,6 +30,7 @@ public final class Engine {
     private final Hazards hazards = new Hazards();
     private final ExactlyOnce exactlyOnce = new ExactlyOnce(this);
     private final Effects effects = new Effects();
+    private final Lookahead lookahead;
     private final Compaction compaction = new Compaction(this);
     private final EffectReader reader = new EffectReader();
     private final Views views = new Views(this);
@@ -59,6 +60,7 @@ public final class Engine {
         this.settings = settings;
         hashFunction = new SipHash(hashSeed, Digest.mix(hashSeed));
         accessClock = new AccessClock(hashSeed);
+        lookahead = new Lookahead(memory, hashFunction);
         databases = new Database[settings.databases()];
         for (int i = 0; i < databases.length; i++) {
             databases[i] = new Database(this, i);
@@ -184,6 +186,10 @@ public final class Engine {
     /** Large values and emptied databases whose memory is still to be given back. */
     public int pendingReleases() {
         return releases.pendingObjects();
+    }
+
+    public Lookahead lookahead() {
+        return lookahead;
     }
 
     /** Gives free pages back to the operating system. */

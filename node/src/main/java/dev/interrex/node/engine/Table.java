@@ -484,7 +484,8 @@ final class Table {
         Arrays.fill(directory, first, first + width, segment);
     }
 
-    private long segment(long hash) {
+    /** Description of the segment that the hash belongs to, 0 without any; see {@link Segment}. */
+    long segment(long hash) {
         return directory[index(hash, depth)];
     }
 

@@ -46,6 +46,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     private final String localAddress;
     private final RespDecoder decoder;
     private final CommandArgs args = new CommandArgs();
+    private final KeyScout scout;
     private final Session session;
 
     private ByteBuf received = Unpooled.EMPTY_BUFFER;
@@ -63,9 +64,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
     private long softLimitSinceMs;
 
-    ClientHandler(Dispatcher dispatcher, Turn turn, ServerLimits limits, Channel channel) {
+    ClientHandler(Dispatcher dispatcher, Turn turn, KeyScout scout, ServerLimits limits, Channel channel) {
         this.dispatcher = dispatcher;
         this.turn = turn;
+        this.scout = scout;
         this.limits = limits;
         this.channel = channel;
         remoteAddress = hostAndPort(channel.remoteAddress());
@@ -163,6 +165,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         executing = true;
         dispatcher.beginBatch();
         int left = limits.commandsPerTurn();
+        int seen = received.readerIndex() + 1;
         boolean executed = false;
         while (session.isReady() && next()) {
             if (left-- == 0) {
@@ -170,6 +173,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
                 unfinished = true;
                 turn.unfinished(this);
                 break;
+            }
+            if (received.readerIndex() >= seen && received.isReadable()) {
+                seen = scout.look(received, session.database());
             }
             kept = !dispatcher.execute(session, args);
             executed |= !kept;

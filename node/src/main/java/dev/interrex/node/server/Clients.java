@@ -33,6 +33,7 @@ final class Clients extends ChannelInboundHandlerAdapter {
 
     private final Dispatcher dispatcher;
     private final Turn turn;
+    private final KeyScout scout;
     private final ServerLimits limits;
     private final LoopTransport transport;
     private final Set<ClientHandler> all = new LinkedHashSet<>();
@@ -40,6 +41,7 @@ final class Clients extends ChannelInboundHandlerAdapter {
     Clients(Dispatcher dispatcher, Turn turn, ServerLimits limits, LoopTransport transport) {
         this.dispatcher = dispatcher;
         this.turn = turn;
+        scout = new KeyScout(dispatcher.engine());
         this.limits = limits;
         this.transport = transport;
     }
@@ -71,7 +73,7 @@ final class Clients extends ChannelInboundHandlerAdapter {
             channel.config()
                     .setOption(transport.keepAliveIntervalSeconds(), Math.max(1, keepAliveSeconds / PROBE_PARTS));
         }
-        ClientHandler handler = new ClientHandler(dispatcher, turn, limits, channel);
+        ClientHandler handler = new ClientHandler(dispatcher, turn, scout, limits, channel);
         all.add(handler);
         channel.closeFuture().addListener(closed -> all.remove(handler));
         context.pipeline().replace(this, null, handler);

@@ -6,17 +6,29 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.BitSet;
 
 /**
  * A range of addresses that is reserved at once and becomes memory page by page: {@code mmap}, {@code mprotect}, {@code madvise} and
  * {@code mremap} of Linux. Reserved addresses cost nothing; what was given back costs nothing again and reads as zeros. The whole
  * range goes when the segment is no longer reachable.
+ *
+ * <p>Where the system allows it ({@code transparent_hugepage} is {@code madvise} or {@code always}), memory comes in huge pages, which
+ * spares most misses of address translation. A huge page of which a part was given back is given up until all of it was, or the
+ * system would fill it up again by and by, and memory would grow that nobody asked for.
  */
 final class AddressSpace {
     private static final int PROT_NONE = 0;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_NOHUGEPAGE = 15;
+    static final int HUGE_SHIFT = 21;
+    private static final long HUGE_BYTES = 1L << HUGE_SHIFT;
+
+    /** Every huge page that was given up may split a mapping, of which a process may have some 65,000. */
+    private static final int MOST_GIVEN_UP = 8192;
 
     private static final int MREMAP_MAYMOVE_FIXED = 1 | 2;
 
@@ -51,6 +63,11 @@ final class AddressSpace {
     private final MemorySegment segment;
     private final Range range;
 
+    /** Numbers of huge pages that were given up. */
+    private final BitSet givenUp = new BitSet();
+
+    private int givenUpCount;
+
     /** What is to be unmapped when nobody can reach it any more. */
     private static final class Range {
         final long base;
@@ -72,17 +89,18 @@ final class AddressSpace {
     /** Reserves {@code mostBytes}, or, where a limit of the process forbids it, half of it, a quarter, … */
     AddressSpace(long mostBytes) {
         long bytes = mostBytes;
-        long base = map(bytes);
+        long base = map(bytes + HUGE_BYTES);
         while (base == -1 && bytes / 2 >= LEAST_BYTES) {
             bytes /= 2;
-            base = map(bytes);
+            base = map(bytes + HUGE_BYTES);
         }
         if (base == -1) {
             throw new MemoryExhaustedException("cannot reserve " + bytes + " bytes of addresses (ulimit -v?)");
         }
-        Range reserved = new Range(base, bytes);
+        Range reserved = new Range(base, bytes + HUGE_BYTES);
         range = reserved;
-        segment = MemorySegment.ofAddress(base).reinterpret(bytes, Arena.ofAuto(), unused -> reserved.unmap());
+        segment = MemorySegment.ofAddress((base + HUGE_BYTES - 1) & -HUGE_BYTES)
+                .reinterpret(bytes, Arena.ofAuto(), unused -> reserved.unmap());
     }
 
     /**
@@ -91,14 +109,15 @@ final class AddressSpace {
      */
     AddressSpace enlarged(long mostBytes, long committed) {
         AddressSpace larger = new AddressSpace(mostBytes);
+        long from = segment.address();
         if (larger.range.bytes <= range.bytes) {
             throw new MemoryExhaustedException(
-                    "all of the " + range.bytes + " bytes of addresses are used (ulimit -v?)");
+                    "all of the " + segment.byteSize() + " bytes of addresses are used (ulimit -v?)");
         }
         try {
             MemorySegment moved = (MemorySegment)
-                    MREMAP.invokeExact(range.base, committed, committed, MREMAP_MAYMOVE_FIXED, larger.range.base);
-            if (moved.address() != larger.range.base) {
+                    MREMAP.invokeExact(from, committed, committed, MREMAP_MAYMOVE_FIXED, larger.segment.address());
+            if (moved.address() != larger.segment.address()) {
                 throw new MemoryExhaustedException("the operating system cannot move the memory of keys");
             }
         } catch (RuntimeException refused) {
@@ -107,7 +126,10 @@ final class AddressSpace {
             throw new LinkageError("mremap", failure);
         }
         range.moved = true;
-        unmap(range.base + committed, range.bytes - committed);
+        unmap(range.base, from - range.base);
+        unmap(from + committed, range.base + range.bytes - from - committed);
+        larger.givenUp.or(givenUp);
+        larger.givenUpCount = givenUpCount;
         return larger;
     }
 
@@ -121,12 +143,34 @@ final class AddressSpace {
         if (call(MPROTECT, segment.address() + offset, bytes, PROT_READ_WRITE) != 0) {
             throw new MemoryExhaustedException("the operating system gives no more memory for keys");
         }
+        advise(offset, bytes, MADV_HUGEPAGE);
     }
 
     /** Gives whole pages of memory back; it stays usable. */
     void discard(long offset, long bytes) {
-        // A failure would only mean that the memory is not given back.
-        call(MADVISE, segment.address() + offset, bytes, MADV_DONTNEED);
+        int last = (int) ((offset + bytes - 1) >>> HUGE_SHIFT);
+        for (int huge = (int) (offset >>> HUGE_SHIFT); huge <= last; huge++) {
+            if (!givenUp.get(huge) && givenUpCount < MOST_GIVEN_UP) {
+                givenUp.set(huge);
+                givenUpCount++;
+                advise((long) huge << HUGE_SHIFT, HUGE_BYTES, MADV_NOHUGEPAGE);
+            }
+        }
+        advise(offset, bytes, MADV_DONTNEED);
+    }
+
+    /** All of a huge page was given back: it may be one again. */
+    void discarded(int huge) {
+        if (givenUp.get(huge)) {
+            givenUp.clear(huge);
+            givenUpCount--;
+            advise((long) huge << HUGE_SHIFT, HUGE_BYTES, MADV_HUGEPAGE);
+        }
+    }
+
+    /** A failure would only mean that memory is not given back, or is slower. */
+    private void advise(long offset, long bytes, int advice) {
+        call(MADVISE, segment.address() + offset, bytes, advice);
     }
 
     private static long map(long bytes) {
@@ -140,6 +184,9 @@ final class AddressSpace {
     }
 
     private static void unmap(long base, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
         try {
             int unused = (int) MUNMAP.invokeExact(base, bytes);
         } catch (Throwable failure) {

@@ -26,6 +26,8 @@ public final class Memory {
     private static final int KEPT_FREE_PAGES = 16;
     private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
+    private static final int PAGES_OF_HUGE_PAGE = 1 << (AddressSpace.HUGE_SHIFT - PAGE_SHIFT);
+    private static final long HUGE_PAGE_MASK = (1L << PAGES_OF_HUGE_PAGE) - 1;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -218,7 +220,7 @@ public final class Memory {
                 int page = (word << 6) + 63 - Long.numberOfLeadingZeros(kept[word]);
                 clear(kept, page);
                 keptPages--;
-                space.discard((long) page << PAGE_SHIFT, PAGE_BYTES);
+                discard(page);
             }
         }
         return keptPages > least;
@@ -229,8 +231,18 @@ public final class Memory {
         for (int page = 0; page < frontier && keptPages > 0; page++) {
             if (clear(kept, page)) {
                 keptPages--;
-                space.discard((long) page << PAGE_SHIFT, PAGE_BYTES);
+                discard(page);
             }
+        }
+    }
+
+    /** A page that is free and not kept any more. */
+    private void discard(int page) {
+        space.discard((long) page << PAGE_SHIFT, PAGE_BYTES);
+        long hugePage = HUGE_PAGE_MASK << (page & 63 & -PAGES_OF_HUGE_PAGE);
+        int word = page >>> 6;
+        if ((free[word] & hugePage) == hugePage && (kept[word] & hugePage) == 0) {
+            space.discarded(page / PAGES_OF_HUGE_PAGE);
         }
     }
 

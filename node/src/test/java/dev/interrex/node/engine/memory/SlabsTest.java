@@ -41,6 +41,9 @@ class SlabsTest {
                     taken.remove(piece.address);
                     used -= Slabs.slotBytes(piece.bytes);
                 }
+                if (random.nextInt(1000) == 0) {
+                    memory.discardSome(random.nextInt(100));
+                }
                 assertThat(slabs.usedBytes()).isEqualTo(used);
             }
             assertThat(slabs.reservedBytes()).isGreaterThanOrEqualTo(used).isEqualTo(memory.usedPageBytes());
