@@ -29,7 +29,16 @@ enum Regression {
             new Fault(3475, Kind.SPLIT, 59320, 0, 2166),
             new Fault(3478, Kind.CUT_PAIR, 1, 2, 215),
             new Fault(4382, Kind.KILL_NODE, 0, 1, 2042),
-            new Fault(4434, Kind.PAUSE_NODE, 1, 0, 462));
+            new Fault(4434, Kind.PAUSE_NODE, 1, 0, 462)),
+    /** A new leader chose a member by what it had reported before it lost its disk, and dropped the one that had everything. */
+    STALE_POSITION(
+            120_411,
+            new Fault(4071, Kind.KILL_LEADER, 1, 0, 1363),
+            new Fault(4153, Kind.LOG_UNAVAILABLE, 2, 1, 2524),
+            new Fault(4251, Kind.PAUSE_PRIMARY, 2, 0, 838),
+            new Fault(4323, Kind.WIPE_NODE, 1, 0, 504),
+            new Fault(4744, Kind.ISOLATE_NODE, 2, 1, 2029),
+            new Fault(4812, Kind.WIPE_NODE, 2, 0, 1138));
 
     private final long seed;
     private final List<Fault> faults;

@@ -373,7 +373,7 @@ public final class GroupFailover {
             running = new Election(cause, nowMs, ((DeposeRule.Judgement.Depose) judgement).sinceMs());
             election = running;
         }
-        long freshSinceMs = Math.max(running.sinceMs(), nowMs - settings.suspectAfterMs());
+        long freshSinceMs = Math.max(running.sinceMs(), nowMs - settings.stragglerWaitMs());
         Succession.Field field = Succession.field(now, sight, cause, freshSinceMs, known);
         boolean patient = !field.awaited().isEmpty() && nowMs - running.beganMs() < settings.stragglerWaitMs();
         Optional<Succession.Candidate> best = field.best();
