@@ -7,13 +7,19 @@ import dev.interrex.node.engine.Hashes;
 import dev.interrex.node.engine.PairVisitor;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.resp.RespWriter;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Hashes: all fields, some on the way through them, or any. */
 final class HashScanCommands {
     /** HRANDFIELD with repetitions returns so many at most, as the reply is made in memory. */
     private static final long MOST_REPEATED = 1L << 24;
+
+    /** Up to this part of the pairs they are drawn one by one, rather than looked for on a walk. */
+    private static final int FEW = 4;
 
     private HashScanCommands() {}
 
@@ -92,7 +98,7 @@ final class HashScanCommands {
             if (size == 0) {
                 call.reply().nullBulk();
             } else {
-                call.db().hashes().at(key, call.random().nextInt(size), fields(call.reply()));
+                call.db().hashes().random(key, call.random(), fields(call.reply()));
             }
             return;
         }
@@ -117,7 +123,7 @@ final class HashScanCommands {
         int size = hashes.size(key);
         PairVisitor visitor = startRandom(call, size == 0 ? 0 : count, withValues);
         for (int i = 0; i < count && size > 0; i++) {
-            hashes.at(key, call.random().nextInt(size), visitor);
+            hashes.random(key, call.random(), visitor);
         }
     }
 
@@ -129,6 +135,17 @@ final class HashScanCommands {
         PairVisitor visitor = startRandom(call, chosen, withValues);
         if (chosen == size) {
             hashes.forEach(key, visitor);
+            return;
+        }
+        if (chosen <= size / FEW) {
+            Set<ByteBuffer> seen = new HashSet<>();
+            while (seen.size() < chosen) {
+                hashes.random(key, call.random(), (field, value) -> {
+                    if (seen.add(ByteBuffer.wrap(field.toBytes()))) {
+                        visitor.pair(field, value);
+                    }
+                });
+            }
             return;
         }
         // Floyd's sampling: every set of that size is equally likely, whatever the size of the hash.

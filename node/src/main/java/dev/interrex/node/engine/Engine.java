@@ -25,6 +25,7 @@ public final class Engine {
     private final AccessClock accessClock;
     private final Memory memory = new Memory();
     private final Blocks blocks = new Blocks(memory);
+    private final MemberTables tables;
     private final Releases releases = new Releases();
     private final Database[] databases;
     private final Hazards hazards = new Hazards();
@@ -59,6 +60,7 @@ public final class Engine {
     public Engine(EngineSettings settings, long hashSeed) {
         this.settings = settings;
         hashFunction = new SipHash(hashSeed, Digest.mix(hashSeed));
+        tables = new MemberTables(blocks, hashFunction);
         accessClock = new AccessClock(hashSeed);
         lookahead = new Lookahead(memory, hashFunction);
         databases = new Database[settings.databases()];
@@ -437,6 +439,10 @@ public final class Engine {
 
     Blocks blocks() {
         return blocks;
+    }
+
+    MemberTables tables() {
+        return tables;
     }
 
     /** The entry, and with it its blocks, is no one's any more. */

@@ -49,6 +49,11 @@ abstract class Entry {
     /** Estimate of what key and value take, in constant time. */
     abstract long memoryBytes();
 
+    /** The part of it that is in {@link Blocks}: exactly what freeing them gives back, in constant time. */
+    long blockBytes() {
+        return 0;
+    }
+
     /** A copy of the value under another key, without expiry. */
     abstract Entry duplicate(byte[] newKey, long newHash);
 

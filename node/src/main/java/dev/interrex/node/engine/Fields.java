@@ -1,5 +1,7 @@
 package dev.interrex.node.engine;
 
+import java.util.random.RandomGenerator;
+
 /** The pairs of one hash, in one of two shapes: {@link PackedFields} for a small one, {@link FieldTable} for a large one. */
 abstract class Fields {
     abstract int size();
@@ -21,8 +23,8 @@ abstract class Fields {
      */
     abstract long read(long place, Slice field, Slice value);
 
-    /** Points the slices at pair number {@code index}, from 0 on. */
-    abstract void readAt(int index, Slice field, Slice value);
+    /** Points the slices at one of the pairs, of which there are some, each with the same probability. */
+    abstract void random(RandomGenerator random, Slice field, Slice value);
 
     /**
      * Some pairs from a cursor on; whatever changes between calls, every pair that stays is visited.
@@ -34,4 +36,19 @@ abstract class Fields {
     abstract long memoryBytes();
 
     abstract Fields copy();
+
+    /** What its {@link Blocks} take, in constant time. */
+    long blockBytes() {
+        return 0;
+    }
+
+    /** See {@link Entry#release}. */
+    int release(int most) {
+        return 0;
+    }
+
+    /** See {@link Entry#compact}. */
+    long compact(long from, int most) {
+        return -1;
+    }
 }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 final class HashEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
 
-    private final SipHash function;
+    private final MemberTables tables;
     Fields fields;
 
-    HashEntry(byte[] key, long hash, SipHash function, Fields fields) {
+    HashEntry(byte[] key, long hash, MemberTables tables, Fields fields) {
         super(key, hash);
-        this.function = function;
+        this.tables = tables;
         this.fields = fields;
     }
 
@@ -32,6 +32,9 @@ final class HashEntry extends Entry {
     @Override
     @Nullable
     TimedFields timed() {
+        if (fields instanceof UnexpiredFields view) {
+            return view.timed;
+        }
         return fields instanceof TimedFields timed ? timed : null;
     }
 
@@ -39,7 +42,7 @@ final class HashEntry extends Entry {
     TimedFields makeTimed() {
         TimedFields timed = timed();
         if (timed == null) {
-            timed = new TimedFields(function, fields);
+            timed = new TimedFields(tables, fields);
             timed.key = key;
             fields = timed;
         }
@@ -52,7 +55,7 @@ final class HashEntry extends Entry {
         if (pairs instanceof FieldTable) {
             return;
         }
-        FieldTable table = new FieldTable(function);
+        FieldTable table = new FieldTable(tables.valued());
         Slice field = new Slice();
         Slice value = new Slice();
         for (long place = pairs.size() == 0 ? -1 : 0; place >= 0; ) {
@@ -97,8 +100,23 @@ final class HashEntry extends Entry {
     }
 
     @Override
+    long blockBytes() {
+        return fields.blockBytes();
+    }
+
+    @Override
+    int release(int most) {
+        return fields.release(most);
+    }
+
+    @Override
+    long compact(long from, int most) {
+        return fields.compact(from, most);
+    }
+
+    @Override
     Entry duplicate(byte[] newKey, long newHash) {
-        return new HashEntry(newKey, newHash, function, fields.copy());
+        return new HashEntry(newKey, newHash, tables, fields.copy());
     }
 
     @Override

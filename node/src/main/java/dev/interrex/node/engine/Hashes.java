@@ -2,6 +2,7 @@ package dev.interrex.node.engine;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +64,11 @@ public final class Hashes extends ValueType {
         }
     }
 
-    /** Visits pair {@code number}, from 0 to size - 1. */
-    public void at(Slice key, int number, PairVisitor visitor) {
+    /** Visits one of the pairs, each with the same probability; none if there is no such key. */
+    public void random(Slice key, RandomGenerator random, PairVisitor visitor) {
         HashEntry entry = entry(db.live(key));
         if (entry != null) {
-            entry.fields.readAt(number, field, value);
+            entry.fields.random(random, field, value);
             visitor.pair(field, value);
         }
     }
@@ -182,8 +183,9 @@ public final class Hashes extends ValueType {
         }
         db.log(Effects.HASH_PERSIST).bytes(key).bytes(field);
         db.willChange(entry);
+        long before = entry.memoryBytes();
         timed.persist(field);
-        changed(entry, key, entry.memoryBytes());
+        changed(entry, key, before);
         return true;
     }
 
@@ -227,7 +229,7 @@ public final class Hashes extends ValueType {
             db.willChange(old);
             return old;
         }
-        HashEntry fresh = new HashEntry(key.toBytes(), db.hash(key), db.engine.hashFunction(), new PackedFields());
+        HashEntry fresh = new HashEntry(key.toBytes(), db.hash(key), db.engine.tables(), new PackedFields());
         db.insert(fresh);
         return fresh;
     }
@@ -256,11 +258,8 @@ public final class Hashes extends ValueType {
             expireFields(hash, timed, Integer.MAX_VALUE);
             return hash.fields.size() == 0 ? null : hash;
         }
-        HashEntry seen = (HashEntry) hash.duplicate(hash.key, hash.hash);
-        for (Slice expired : seen.makeTimed().takeExpired(db.engine.now(), Integer.MAX_VALUE)) {
-            seen.fields.remove(expired);
-        }
-        return seen.fields.size() == 0 ? null : seen;
+        Fields unexpired = new UnexpiredFields(timed, db.engine.now());
+        return unexpired.size() == 0 ? null : new HashEntry(hash.key, hash.hash, db.engine.tables(), unexpired);
     }
 
     /** Removes up to so many fields of a hash whose time is over; primary only. */
@@ -294,7 +293,7 @@ public final class Hashes extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new HashEntry(key, hash, db.engine.hashFunction(), PackedFields.of(packed));
+        return new HashEntry(key, hash, db.engine.tables(), PackedFields.of(packed));
     }
 
     @Override

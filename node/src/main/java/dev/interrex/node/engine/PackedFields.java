@@ -1,6 +1,7 @@
 package dev.interrex.node.engine;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * The pairs of a small hash in one array, in the order in which they were added; found by looking at all of them.
@@ -97,9 +98,9 @@ final class PackedFields extends Fields {
     }
 
     @Override
-    void readAt(int index, Slice field, Slice value) {
+    void random(RandomGenerator random, Slice field, Slice value) {
         cursor = 0;
-        for (int i = 0; i < index; i++) {
+        for (int i = random.nextInt(size); i > 0; i--) {
             skip();
             skip();
         }

@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class SetEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
 
-    private final SipHash function;
+    private final MemberTables tables;
     private @Nullable IntegerMembers integers;
     private @Nullable PackedElements packed;
     private @Nullable MemberTable table;
 
     /** @param first a member that it is going to have */
-    SetEntry(byte[] key, long hash, SipHash function, Slice first, int count, EngineSettings settings) {
+    SetEntry(byte[] key, long hash, MemberTables tables, Slice first, int count, EngineSettings settings) {
         super(key, hash);
-        this.function = function;
+        this.tables = tables;
         if (Digits.isLong(first) && count <= settings.setMaxIntsetEntries()) {
             integers = new IntegerMembers();
         } else if (count <= settings.setMaxListpackEntries()) {
             packed = new PackedElements();
         } else {
-            table = new MemberTable(function, false);
+            table = tables.members();
         }
     }
 
     /** Of what {@link #shape} and {@link #packed} returned. */
-    SetEntry(byte[] key, long hash, SipHash function, int shape, Slice members) {
+    SetEntry(byte[] key, long hash, MemberTables tables, int shape, Slice members) {
         super(key, hash);
-        this.function = function;
+        this.tables = tables;
         if (shape == 0) {
             packed = PackedElements.of(members);
         } else {
@@ -41,7 +41,7 @@ final class SetEntry extends Entry {
 
     private SetEntry(byte[] key, long hash, SetEntry from) {
         super(key, hash);
-        function = from.function;
+        tables = from.tables;
         integers = from.integers == null ? null : from.integers.copy();
         packed = from.packed == null ? null : from.packed.copy();
         table = from.table == null ? null : from.table.copy();
@@ -96,7 +96,7 @@ final class SetEntry extends Entry {
                 return true;
             }
         }
-        return toTable().put(member, 0);
+        return toTable().put(member);
     }
 
     /** True if it was there. */
@@ -134,8 +134,8 @@ final class SetEntry extends Entry {
 
     private MemberTable toTable() {
         if (table == null) {
-            MemberTable to = new MemberTable(function, false);
-            forEach(member -> to.put(member, 0));
+            MemberTable to = tables.members();
+            forEach(member -> to.put(member));
             table = to;
             packed = null;
             integers = null;
@@ -156,7 +156,8 @@ final class SetEntry extends Entry {
     /** Points {@code member} at the one at {@code place} and returns the next place, -1 after the last; good until the next change. */
     long read(long place, Slice member) {
         if (table != null) {
-            return table.read(place, member);
+            table.read(table.item(place), member);
+            return table.next(place);
         }
         if (packed != null) {
             packed.read((int) place, member);
@@ -177,7 +178,7 @@ final class SetEntry extends Entry {
     /** Points {@code member} at one of the members, each with the same probability. */
     void random(RandomGenerator random, Slice member) {
         if (table != null) {
-            table.random(random, member);
+            table.read(table.random(random), member);
         } else if (packed != null) {
             packed.read(packed.seek(random.nextInt(packed.size())), member);
         } else {
@@ -187,11 +188,16 @@ final class SetEntry extends Entry {
 
     /** Small ones at once, as Redis does. */
     long scan(long cursor, long count, Consumer<Slice> visitor) {
-        if (table != null) {
-            return table.scan(cursor, count, visitor);
+        MemberTable from = table;
+        if (from == null) {
+            forEach(visitor);
+            return 0;
         }
-        forEach(visitor);
-        return 0;
+        Slice member = new Slice();
+        return from.scan(cursor, count, item -> {
+            from.read(item, member);
+            visitor.accept(member);
+        });
     }
 
     private IntegerMembers integers() {
@@ -243,6 +249,21 @@ final class SetEntry extends Entry {
             bytes = packed != null ? packed.memoryBytes() : integers().memoryBytes();
         }
         return OVERHEAD_BYTES + arrayBytes(key.length) + bytes;
+    }
+
+    @Override
+    long blockBytes() {
+        return table == null ? 0 : table.blockBytes();
+    }
+
+    @Override
+    int release(int most) {
+        return table == null ? 0 : table.release(most);
+    }
+
+    @Override
+    long compact(long from, int most) {
+        return table == null ? -1 : table.compact(from, most);
     }
 
     @Override

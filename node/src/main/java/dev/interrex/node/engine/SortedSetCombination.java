@@ -45,13 +45,17 @@ final class SortedSetCombination {
     @Nullable
     SortedSetEntry of(ScoreOperation operation, Slices keys, Slice newKey) {
         Source[] sources = sources(operation, keys);
-        SortedSetEntry result = new SortedSetEntry(newKey.toBytes(), db.hash(newKey), db.engine.hashFunction());
+        SortedSetEntry result = new SortedSetEntry(newKey.toBytes(), db.hash(newKey), db.engine.tables());
         switch (operation.operation()) {
             case UNION -> unite(operation, sources, result);
             case INTERSECTION -> intersect(operation, sources, result);
             case DIFFERENCE -> subtract(sources, result);
         }
-        return result.size() == 0 ? null : result;
+        if (result.size() == 0) {
+            db.engine.release(result);
+            return null;
+        }
+        return result;
     }
 
     int intersectionSize(Slices keys, int limit) {

@@ -11,20 +11,20 @@ final class SortedSetEntry extends Entry {
     private static final int MEMBERS_AT_A_TIME = 4096;
     private static final long MISSING = Double.doubleToRawLongBits(Double.NaN);
 
-    private final SipHash function;
+    private final MemberTables tables;
     private final Slice scratch = new Slice();
     private @Nullable ScoredMembers packed = new ScoredMembers();
     private @Nullable ScoreTree tree;
     private @Nullable MemberTable index;
 
-    SortedSetEntry(byte[] key, long hash, SipHash function) {
+    SortedSetEntry(byte[] key, long hash, MemberTables tables) {
         super(key, hash);
-        this.function = function;
+        this.tables = tables;
     }
 
     /** Of what {@link #packed} returned. */
-    SortedSetEntry(byte[] key, long hash, SipHash function, Slice members) {
-        this(key, hash, function);
+    SortedSetEntry(byte[] key, long hash, MemberTables tables, Slice members) {
+        this(key, hash, tables);
         packed = ScoredMembers.of(members);
     }
 
@@ -86,7 +86,12 @@ final class SortedSetEntry extends Entry {
     /** Small ones at once, as Redis does. */
     long scan(long cursor, long count, Consumer<Slice> visitor) {
         if (packed == null) {
-            return index().scan(cursor, count, visitor);
+            MemberTable from = index();
+            Slice member = new Slice();
+            return from.scan(cursor, count, item -> {
+                from.read(item, member);
+                visitor.accept(member);
+            });
         }
         forEach(0, size(), false, (member, score) -> visitor.accept(member));
         return 0;
@@ -164,7 +169,7 @@ final class SortedSetEntry extends Entry {
         if (packed != null) {
             ScoredMembers from = packed;
             ScoreTree newTree = new ScoreTree();
-            MemberTable newIndex = new MemberTable(function, true);
+            MemberTable newIndex = tables.numbered();
             visitFrom(from, 0, from.size(), (member, score) -> {
                 newTree.insert(score, member);
                 newIndex.put(member, Double.doubleToRawLongBits(score));
@@ -217,8 +222,23 @@ final class SortedSetEntry extends Entry {
     }
 
     @Override
+    long blockBytes() {
+        return index == null ? 0 : index.blockBytes();
+    }
+
+    @Override
+    int release(int most) {
+        return index == null ? 0 : index.release(most);
+    }
+
+    @Override
+    long compact(long from, int most) {
+        return index == null ? -1 : index.compact(from, most);
+    }
+
+    @Override
     Entry duplicate(byte[] newKey, long newHash) {
-        SortedSetEntry copy = new SortedSetEntry(newKey, newHash, function);
+        SortedSetEntry copy = new SortedSetEntry(newKey, newHash, tables);
         if (packed != null) {
             copy.packed = packed.copy();
         } else {

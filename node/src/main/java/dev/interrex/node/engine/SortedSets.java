@@ -76,6 +76,7 @@ public final class SortedSets extends ValueType {
         size.accept(result == null ? 0 : result.size());
         if (result != null) {
             result.forEach(0, result.size(), false, visitor);
+            db.engine.release(result);
         }
     }
 
@@ -227,7 +228,7 @@ public final class SortedSets extends ValueType {
     }
 
     private SortedSetEntry fresh(Slice key) {
-        return new SortedSetEntry(key.toBytes(), db.hash(key), db.engine.hashFunction());
+        return new SortedSetEntry(key.toBytes(), db.hash(key), db.engine.tables());
     }
 
     /** The sorted set to be changed, made now if need be. */
@@ -258,7 +259,7 @@ public final class SortedSets extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new SortedSetEntry(key, hash, db.engine.hashFunction(), packed);
+        return new SortedSetEntry(key, hash, db.engine.tables(), packed);
     }
 
     @Override

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The pairs of a hash some of whose fields have a time of expiry, or had one: one of the other shapes, and beside it the times.
  *
  * <pre>
- *   times     a table: field → u64 BE atMs
+ *   times     a table: field → atMs
  *   queue     a binary heap of (atMs, field), the next one to expire first; what was changed since is left in it and found out
  *             when it comes to the top
  * </pre>
@@ -23,9 +24,8 @@ final class TimedFields extends Fields {
 
     private static final int SMALLEST_QUEUE = 8;
 
-    private final SipHash function;
-    private final FieldTable times;
-    private final Slice found = new Slice();
+    private final MemberTables tables;
+    private final MemberTable times;
     private Fields pairs;
     private long[] queueAtMs = new long[SMALLEST_QUEUE];
     private byte[][] queueFields = new byte[SMALLEST_QUEUE][];
@@ -37,10 +37,25 @@ final class TimedFields extends Fields {
     /** The moment for which the database knows this hash; {@link #NEVER} if it does not. */
     long registeredMs = NEVER;
 
-    TimedFields(SipHash function, Fields pairs) {
-        this.function = function;
+    TimedFields(MemberTables tables, Fields pairs) {
+        this.tables = tables;
         this.pairs = pairs;
-        this.times = new FieldTable(function);
+        times = tables.numbered();
+    }
+
+    private TimedFields(MemberTables tables, Fields pairs, MemberTable times) {
+        this.tables = tables;
+        this.pairs = pairs;
+        this.times = times;
+    }
+
+    /** How many fields' time is over. Looks at all times. */
+    int expired(long nowMs) {
+        int count = 0;
+        for (long place = times.first(); place >= 0; place = times.next(place)) {
+            count += times.number(times.item(place)) < nowMs ? 1 : 0;
+        }
+        return count;
     }
 
     boolean isPacked() {
@@ -57,16 +72,12 @@ final class TimedFields extends Fields {
 
     /** Milliseconds since 1970, or {@link Entry#NO_EXPIRY}. */
     long expireAtMs(Slice field) {
-        return times.get(field, found) ? bigEndian(found) : Entry.NO_EXPIRY;
+        return times.number(field, Entry.NO_EXPIRY);
     }
 
     /** Lets a field that exists live until then. */
     void expireAt(Slice field, long atMs) {
-        byte[] bytes = new byte[Long.BYTES];
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[i] = (byte) (atMs >>> 8 * (Long.BYTES - 1 - i));
-        }
-        times.put(field, found.set(bytes, 0, bytes.length));
+        times.put(field, atMs);
         if (queued > SMALLEST_QUEUE && queued > 2 * times.size()) {
             queueAnew();
         } else {
@@ -107,10 +118,10 @@ final class TimedFields extends Fields {
     private void queueAnew() {
         queued = 0;
         Slice field = new Slice();
-        Slice at = new Slice();
-        for (long place = times.size() == 0 ? -1 : 0; place >= 0; ) {
-            place = times.read(place, field, at);
-            enqueue(bigEndian(at), field.toBytes());
+        for (long place = times.first(); place >= 0; place = times.next(place)) {
+            long item = times.item(place);
+            times.read(item, field);
+            enqueue(times.number(item), field.toBytes());
         }
     }
 
@@ -157,14 +168,6 @@ final class TimedFields extends Fields {
         queueFields[to] = queueFields[from];
     }
 
-    private static long bigEndian(Slice bytes) {
-        long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | bytes.at(i) & 0xFF;
-        }
-        return value;
-    }
-
     @Override
     int size() {
         return pairs.size();
@@ -193,8 +196,8 @@ final class TimedFields extends Fields {
     }
 
     @Override
-    void readAt(int index, Slice field, Slice value) {
-        pairs.readAt(index, field, value);
+    void random(RandomGenerator random, Slice field, Slice value) {
+        pairs.random(random, field, value);
     }
 
     @Override
@@ -204,18 +207,34 @@ final class TimedFields extends Fields {
 
     @Override
     long memoryBytes() {
-        return 64 + pairs.memoryBytes() + times.memoryBytes() + queueAtMs.length * 12L + queued * 24L;
+        return 64 + pairs.memoryBytes() + times.memoryBytes() + queueAtMs.length * 36L;
     }
 
     @Override
     Fields copy() {
-        TimedFields copy = new TimedFields(function, pairs.copy());
-        Slice field = new Slice();
-        Slice at = new Slice();
-        for (long place = times.size() == 0 ? -1 : 0; place >= 0; ) {
-            place = times.read(place, field, at);
-            copy.expireAt(field, bigEndian(at));
-        }
+        TimedFields copy = new TimedFields(tables, pairs.copy(), times.copy());
+        copy.queueAnew();
         return copy;
+    }
+
+    @Override
+    long blockBytes() {
+        return pairs.blockBytes() + times.blockBytes();
+    }
+
+    @Override
+    int release(int most) {
+        int freed = pairs.release(most);
+        return freed < most ? freed + times.release(most - freed) : freed;
+    }
+
+    /** The times, which are small, with the last of the pairs. */
+    @Override
+    long compact(long from, int most) {
+        long next = pairs.compact(from, most);
+        if (next < 0) {
+            times.compact(0, Integer.MAX_VALUE);
+        }
+        return next;
     }
 }

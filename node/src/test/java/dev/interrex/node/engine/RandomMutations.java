@@ -9,12 +9,14 @@ final class RandomMutations {
     private final Random random;
     private final int keys;
     private final FamilyMutations families;
+    private final LargeMutations large;
     private long nowMs = 1_000_000;
 
     RandomMutations(long seed, int keys) {
         this.random = new Random(seed);
         this.keys = keys;
         this.families = new FamilyMutations(random);
+        this.large = new LargeMutations(random);
     }
 
     long nowMs() {
@@ -56,15 +58,8 @@ final class RandomMutations {
         switch (random.nextInt(200)) {
             case 0 -> db.clear();
             case 1, 2, 3 -> engine.swap(db.index(), random.nextInt(DATABASES));
-            case 4 -> bigHash(db);
+            case 4, 5, 6, 7 -> large.step(db);
             default -> db.exists(key());
-        }
-    }
-
-    private void bigHash(Database db) {
-        Slice key = Slice.of("big" + random.nextInt(3));
-        for (int i = 0; i < 500; i++) {
-            db.hashes().put(key, Slice.of("field" + random.nextInt(1000)), Slice.of("x".repeat(random.nextInt(300))));
         }
     }
 

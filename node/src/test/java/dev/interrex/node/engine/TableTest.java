@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableTest {
     private final SipHash function = new SipHash(1, 2);
     private final Memory memory = new Memory();
+    private final MemberTables tables = new MemberTables(new Blocks(memory), function);
     private final Slice scratch = new Slice();
 
     @ParameterizedTest
@@ -115,7 +116,7 @@ class TableTest {
         Slice slice = Slice.of(key);
         long hash = slice.hash(function);
         long ref = asObject
-                ? table.addObject(new HashEntry(slice.toBytes(), hash, function, new PackedFields()))
+                ? table.addObject(new HashEntry(slice.toBytes(), hash, tables, new PackedFields()))
                 : table.records.create(Records.STRING, StringEntry.RAW, slice, Slice.of("v"), -1, 0, 0);
         table.insert(hash, ref);
         return ref;

@@ -101,6 +101,14 @@ public final class Memory {
         MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, at, length);
     }
 
+    public void get(long at, int[] target, int count) {
+        MemorySegment.copy(bytes, INT, at, target, 0, count);
+    }
+
+    public void put(long at, int[] source, int count) {
+        MemorySegment.copy(source, 0, bytes, INT, at, count);
+    }
+
     /** Copies within memory; the ranges may overlap. */
     public void copy(long from, long to, long length) {
         MemorySegment.copy(bytes, from, bytes, to, length);

@@ -1,0 +1,31 @@
+package dev.interrex.node.engine;
+
+import dev.interrex.node.engine.MemberSegments.Payload;
+
+/** Makes the tables of large collections, of all databases. */
+final class MemberTables {
+    private final MemberSegments members;
+    private final MemberSegments numbered;
+    private final MemberSegments valued;
+
+    MemberTables(Blocks blocks, SipHash function) {
+        members = new MemberSegments(blocks, function, Payload.NONE);
+        numbered = new MemberSegments(blocks, function, Payload.NUMBER);
+        valued = new MemberSegments(blocks, function, Payload.VALUE);
+    }
+
+    /** A table of members and nothing else. */
+    MemberTable members() {
+        return new MemberTable(members);
+    }
+
+    /** A table of members with numbers. */
+    MemberTable numbered() {
+        return new MemberTable(numbered);
+    }
+
+    /** A table of members with values. */
+    MemberTable valued() {
+        return new MemberTable(valued);
+    }
+}
