@@ -238,7 +238,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public @Nullable String refusal() {
-            return gate.refusesWrites();
+            return gate.refusal();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.interrex.node.dispatch.Gate;
 import dev.interrex.node.group.Member;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowerProgress;
+import dev.interrex.node.role.Role;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,6 @@ final class NodeGate implements Gate {
             "MASTERDOWN This node has not heard from the sentinels of its group yet; nothing was executed.";
     private static final String PROMOTING =
             "LOADING This node is becoming the primary; nothing was executed, try again.";
-    private static final String HANDED_OVER =
-            "LOADING This node is handing over to another primary; nothing was executed, try again.";
     private static final String REPLICA_WRITE = "READONLY You can't write against a read only replica.";
     private static final String REPLICA_READ = "READONLY This node is a replica; read from the primary.";
 
@@ -39,30 +38,45 @@ final class NodeGate implements Gate {
 
     @Override
     public @Nullable String refusesReads() {
+        if (member.holdsClients()) {
+            return null;
+        }
         return switch (member.role().role()) {
-            case PRIMARY -> null;
+            // Who gave its lease up lets them wait instead: the next epoch decides where they go.
+            case PRIMARY, HANDED_OVER -> null;
             case REPLICA -> REPLICA_READ;
             case PROMOTING -> PROMOTING;
-            case HANDED_OVER -> HANDED_OVER;
             case UNASSIGNED -> NO_TOPOLOGY;
         };
     }
 
     @Override
     public @Nullable String refusesWrites() {
+        if (member.holdsClients()) {
+            return null;
+        }
         return switch (member.role().role()) {
-            case PRIMARY -> null;
+            case PRIMARY, HANDED_OVER -> null;
             case REPLICA -> REPLICA_WRITE;
             case PROMOTING -> PROMOTING;
-            // Parked instead: the next epoch decides where they go.
-            case HANDED_OVER -> null;
             case UNASSIGNED -> NO_TOPOLOGY;
         };
     }
 
     @Override
     public boolean parksWrites() {
-        return member.role().parksWrites();
+        return member.role().parksWrites() || member.holdsClients();
+    }
+
+    @Override
+    public boolean parksAll() {
+        return member.role().role() == Role.HANDED_OVER || member.holdsClients();
+    }
+
+    /** Why a client cannot write now, for people; null if it can. */
+    @Nullable
+    String refusal() {
+        return parksAll() ? "handing over to another primary" : refusesWrites();
     }
 
     @Override

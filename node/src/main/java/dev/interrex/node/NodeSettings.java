@@ -80,6 +80,9 @@ final class NodeSettings {
                 limits,
                 config.get(LogDirectives.REPLICATION_HEARTBEAT_MS),
                 config.get(LogDirectives.REPLICATION_RECONNECT_MS),
+                config.get(LogDirectives.REPLICATION_STANDBY_CHECK_MS),
+                config.get(LogDirectives.REPLICATION_STANDBY_ANSWER_MS),
+                config.get(LogDirectives.SWITCHOVER_HOLD_MS),
                 config.get(GroupDirectives.REPLICATION_BATCH_BYTES).intValue(),
                 config.get(LogDirectives.MAX_FOLLOWERS),
                 config.get(LogDirectives.SNAPSHOT_LOG_BYTES));

@@ -43,10 +43,10 @@ final class Serving {
 
     void request(ClientOp op, long attempt) {
         Role role = node.role().role();
-        boolean mayPass = role == Role.PRIMARY || (role == Role.HANDED_OVER && op.function.writes());
+        boolean mayPass = role == Role.PRIMARY || role == Role.HANDED_OVER || node.holdsClients();
         if (!mayPass) {
             refuse(op, attempt);
-        } else if (node.role().parksWrites()) {
+        } else if (node.role().parksWrites() || node.holdsClients()) {
             parked.add(new Parked(op, attempt));
         } else {
             execute(op, attempt);
@@ -60,7 +60,7 @@ final class Serving {
 
     /** Parked operations are tried again. */
     void retryParked() {
-        if (!node.role().parksWrites() && !parked.isEmpty()) {
+        if (!node.role().parksWrites() && !node.holdsClients() && !parked.isEmpty()) {
             List<Parked> waiting = List.copyOf(parked);
             parked.clear();
             waiting.forEach(one -> request(one.op, one.attempt));

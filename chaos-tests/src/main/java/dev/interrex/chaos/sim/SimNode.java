@@ -30,6 +30,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private @Nullable RoleMachine role;
     private String bootId = "";
     private boolean servingNow;
+    private boolean holding;
     private long confirmedNanos;
 
     SimNode(World world, int index, String name) {
@@ -59,6 +60,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         storage.crash();
         role = null;
         servingNow = false;
+        holding = false;
         following.clear();
         followers.clear();
         serving.clear();
@@ -243,6 +245,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public void stopFollowing() {
+        letClientsGo();
         following.stop();
     }
 
@@ -278,7 +281,36 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void stopServing() {
         servingNow = false;
-        serving.stop();
+        if (role().role() != Role.HANDED_OVER) {
+            serving.stop();
+            return;
+        }
+        holding = true;
+        long ofEpoch = role().epoch();
+        after(SimSettings.SWITCHOVER_HOLD_MS * MS, () -> {
+            if (role().epoch() == ofEpoch + 1) {
+                letClientsGo();
+            }
+        });
+    }
+
+    /** As replica: with the first record of its reign, the barrier, the primary begins to serve. */
+    void successorSaysCommitted() {
+        if (holding && disk().history().epochAt(storage.highWatermark()) == role().epoch()) {
+            letClientsGo();
+        }
+    }
+
+    private void letClientsGo() {
+        if (holding) {
+            holding = false;
+            serving.stop();
+        }
+    }
+
+    /** Clients wait here, with nothing executed, until the node to which this one handed over serves. */
+    boolean holdsClients() {
+        return holding;
     }
 
     @Override

@@ -40,6 +40,7 @@ public record SimSettings(
     static final long HEARTBEAT_MS = 20;
     static final long RECONNECT_MS = 20;
     static final long SILENT_LINK_MS = 400;
+    static final long SWITCHOVER_HOLD_MS = 500;
     static final int BATCH_RECORDS = 64;
 
     /** As the node's defaults, but a follower need not prove itself for so long. */

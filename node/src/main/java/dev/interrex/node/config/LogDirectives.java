@@ -86,6 +86,29 @@ public final class LogDirectives {
             20,
             "Pause between two attempts of a replica to reach its primary.");
 
+    public static final Directive<Integer> REPLICATION_STANDBY_CHECK_MS = fixed(
+            REPLICATION,
+            "replication-standby-check-ms",
+            ValueType.integer(10, MINUTE_MS),
+            1_000,
+            "How often a node sees to it that a connection to each other node of its group is open, so that a change of"
+                    + " primary need not wait for one.");
+
+    public static final Directive<Integer> REPLICATION_STANDBY_ANSWER_MS = fixed(
+            REPLICATION,
+            "replication-standby-answer-ms",
+            ValueType.integer(10, MINUTE_MS),
+            200,
+            "How long a new primary may take to answer on such a connection before a fresh one is made.");
+
+    public static final Directive<Integer> SWITCHOVER_HOLD_MS = fixed(
+            REPLICATION,
+            "switchover-hold-ms",
+            ValueType.integer(0, MINUTE_MS),
+            500,
+            "How long a primary that handed over keeps its clients waiting, at most one command each, until its"
+                    + " successor serves; then they are told to go there. 0 = they are told at once.");
+
     public static final Directive<Integer> ISR_REJOIN_MS = fixed(
             REPLICATION,
             "isr-rejoin-ms",
@@ -144,6 +167,9 @@ public final class LogDirectives {
                 SNAPSHOT_KEEP,
                 REPLICATION_HEARTBEAT_MS,
                 REPLICATION_RECONNECT_MS,
+                REPLICATION_STANDBY_CHECK_MS,
+                REPLICATION_STANDBY_ANSWER_MS,
+                SWITCHOVER_HOLD_MS,
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,
                 ISR_REFUSED_RETRY_MS,

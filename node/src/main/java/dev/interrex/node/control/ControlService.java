@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The gRPC service that sentinels call: hands messages over and remembers the open streams. */
 public final class ControlService extends NodeControlGrpc.NodeControlImplBase {
@@ -20,6 +21,11 @@ public final class ControlService extends NodeControlGrpc.NodeControlImplBase {
     /** Whether any sentinel is connected. Any thread. */
     public boolean watched() {
         return !streams.isEmpty();
+    }
+
+    /** Every connected sentinel. */
+    public void forEach(Consumer<SentinelStream> action) {
+        streams.forEach(action);
     }
 
     /** Sends to every connected sentinel; which of them leads is theirs to know. */

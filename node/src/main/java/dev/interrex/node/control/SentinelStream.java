@@ -7,8 +7,20 @@ import io.grpc.stub.ServerCallStreamObserver;
 public final class SentinelStream {
     private final ServerCallStreamObserver<NodeMessage> call;
 
+    /** Event loop only. */
+    private long lastPing;
+
     SentinelStream(ServerCallStreamObserver<NodeMessage> call) {
         this.call = call;
+    }
+
+    /** Its newest ping: a report that is made later is at least as young as an answer to it. */
+    public void pinged(long sequence) {
+        lastPing = sequence;
+    }
+
+    public long lastPing() {
+        return lastPing;
     }
 
     /** Sends if the sentinel keeps up; every message is repeated or superseded sooner or later, so one may be dropped. */

@@ -125,6 +125,11 @@ final class Admission {
         return !gate.parksWrites() && log.hasRoomFor(log.maxRecordBytes());
     }
 
+    /** Whether the command has to wait, unexecuted, for what another role or the log must say first. */
+    boolean mustWait(Needs needs) {
+        return needs.touchesKeys() ? !hasRoom() : needs == Needs.SERVING && gate.parksAll();
+    }
+
     /** Whether the command is executed at once between MULTI and EXEC. */
     boolean runsWithinTransaction(CommandSpec spec) {
         return withinTransaction.contains(spec);

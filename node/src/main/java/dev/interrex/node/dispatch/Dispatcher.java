@@ -248,7 +248,7 @@ public final class Dispatcher {
     }
 
     private boolean mustWait(CommandSpec spec, Needs needs) {
-        return needs.touchesKeys() && !admission.hasRoom()
+        return admission.mustWait(needs)
                 || parking.pauses(needs, monotonicMs()) && !spec.name().startsWith("CLIENT");
     }
 

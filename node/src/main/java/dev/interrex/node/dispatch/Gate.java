@@ -19,6 +19,12 @@ public interface Gate {
     /** True while a planned switchover waits for the target: mutations are parked, unexecuted, in order per connection. */
     boolean parksWrites();
 
+    /**
+     * True while a primary that gave its lease up waits for its successor to serve: reads and messages wait as well, unexecuted; then all
+     * are told where to go.
+     */
+    boolean parksAll();
+
     /** End of what is committed: a reply whose dependency is at or below this LSN may leave. Never falls while serving. */
     long committedLsn();
 

@@ -17,6 +17,7 @@ import dev.interrex.wire.TopologyWire;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,12 +37,16 @@ final class Following implements LinkEvents {
     private final Member member;
     private final GroupSettings settings;
     private final Function<String, ManagedChannel> channels;
+    private final StandbyChannels standby;
 
     private @Nullable NodeAddress primary;
     private long epoch;
     private @Nullable PrimaryLink link;
     /** The handshake is over and the log continues the primary's: acks mean something. */
     private boolean following;
+
+    /** Anything came on this link. */
+    private boolean answered;
 
     private @Nullable IncomingSnapshot incoming;
     private @Nullable Append waitingForRoom;
@@ -55,6 +60,7 @@ final class Following implements LinkEvents {
         this.member = member;
         this.settings = settings;
         this.channels = channels;
+        this.standby = new StandbyChannels(channels);
     }
 
     // ---- orders ----------------------------------------------------------------------------------------------
@@ -76,11 +82,29 @@ final class Following implements LinkEvents {
         if (target == null || link != null) {
             return;
         }
-        PrimaryLink fresh = new PrimaryLink(channels.apply(target.grpcAddress()), epoch, this, member::nanoTime);
+        ManagedChannel open = standby.take(target.grpcAddress());
+        ManagedChannel channel = open == null ? channels.apply(target.grpcAddress()) : open;
+        PrimaryLink fresh = new PrimaryLink(channel, epoch, this, member::nanoTime);
         link = fresh;
+        answered = false;
+        if (open != null) {
+            // It may have died without a word since it was opened.
+            loop.schedule(settings.standbyAnswerMs(), () -> member.guarded(() -> expectAnswer(fresh)));
+        }
         // Another primary's clock means nothing to this one: taken for its own, it would lengthen its lease.
         echoSendNanos = FollowerAck.NO_ECHO;
         fresh.open();
+    }
+
+    private void expectAnswer(PrimaryLink of) {
+        if (of == link && !answered) {
+            restart("no answer on a connection that was kept ready");
+        }
+    }
+
+    /** Call regularly: keeps connections to the other nodes ready. */
+    void keepReady(Set<String> addresses) {
+        standby.keep(addresses);
     }
 
     private void dropLink() {
@@ -162,6 +186,7 @@ final class Following implements LinkEvents {
         if (of != link) {
             return;
         }
+        answered = true;
         if (message.hasRefused()) {
             // Not a sign of a primary's life: a node that lost the role answers so, too.
             restart("refused: " + message.getRefused().getReason() + ", "

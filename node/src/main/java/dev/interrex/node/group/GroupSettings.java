@@ -14,6 +14,9 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param limits times and sizes of the protocol
  * @param heartbeatMs {@code replication-heartbeat-ms}
  * @param reconnectMs {@code replication-reconnect-ms}: pause between two attempts at reaching the primary
+ * @param standbyCheckMs {@code replication-standby-check-ms}
+ * @param standbyAnswerMs {@code replication-standby-answer-ms}
+ * @param switchoverHoldMs {@code switchover-hold-ms}
  * @param batchBytes {@code replication-batch-bytes}
  * @param maxFollowers {@code max-followers}
  * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
@@ -27,6 +30,9 @@ public record GroupSettings(
         ReplicationLimits limits,
         int heartbeatMs,
         int reconnectMs,
+        int standbyCheckMs,
+        int standbyAnswerMs,
+        int switchoverHoldMs,
         int batchBytes,
         int maxFollowers,
         long snapshotLogBytes) {}

@@ -26,11 +26,11 @@ import dev.interrex.proto.v1.SwitchoverReady;
 import dev.interrex.proto.v1.SwitchoverRefused;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,15 +58,14 @@ public final class Member implements RoleActions {
     private final Snapshots snapshots;
     private final Followers followers;
     private final Following following;
+    private final Departure departure;
     private final Reports reports;
     private final ControlService control;
 
     private @Nullable ClientSide clients;
     private long confirmedNanos = Long.MIN_VALUE;
     private boolean serving;
-    private boolean leaving;
-    /** Opens when this node, once it was told to leave, serves nobody. */
-    private volatile CountDownLatch left = new CountDownLatch(1);
+    private long standbyNanos = Long.MIN_VALUE / 2;
 
     Member(NodeLoop loop, GroupSettings settings, MemberParts parts) {
         this.loop = loop;
@@ -86,6 +85,7 @@ public final class Member implements RoleActions {
         snapshots = new Snapshots(loop, this, parts.snapshots(), settings);
         followers = new Followers(loop, this, settings, shipper);
         following = new Following(loop, this, settings, parts.channels());
+        departure = new Departure(loop, this, settings);
         reports = new Reports(loop, this, settings, boot);
         control = new ControlService(reports);
     }
@@ -135,38 +135,13 @@ public final class Member implements RoleActions {
         }
     }
 
-    /**
-     * The process is about to stop. A serving primary of a group says so to the sentinels, which hand its role over.
-     * Returns when this node does not serve, when nobody is there to hand over to or to do it, or after {@code timeoutMs}. Not on the
-     * loop.
-     */
+    /** See {@link Departure#leave}. Not on the loop. */
     public void leave(int timeoutMs) {
-        if (settings.standalone() || timeoutMs == 0) {
-            return;
-        }
-        loop.execute(() -> {
-            leaving = true;
-            leaveIfPointless();
-        });
-        try {
-            if (!left.await(timeoutMs, TimeUnit.MILLISECONDS)) {
-                LOG.warn("no switchover within {} ms: stopping without one", timeoutMs);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waiting helps only where a sentinel hears of it and another member is in sync. */
-    private void leaveIfPointless() {
-        CommitRule reign = role.reign();
-        if (leaving && (!serving || reign == null || reign.alone() || !control.watched())) {
-            left.countDown();
-        }
+        departure.leave(timeoutMs);
     }
 
     boolean leaving() {
-        return leaving && serving;
+        return departure.leaving();
     }
 
     /** Every {@code tick-ms}. */
@@ -182,7 +157,18 @@ public final class Member implements RoleActions {
             }
         }
         snapshots.step();
-        leaveIfPointless();
+        departure.leaveIfPointless();
+        if (!settings.standalone() && nowNanos - standbyNanos >= settings.standbyCheckMs() * 1_000_000L) {
+            standbyNanos = nowNanos;
+            following.keepReady(otherAddresses());
+        }
+    }
+
+    private Set<String> otherAddresses() {
+        return nodes().stream()
+                .filter(node -> !node.nodeId().equals(self.nodeId()))
+                .map(NodeAddress::grpcAddress)
+                .collect(Collectors.toSet());
     }
 
     /** The primary says what is committed; what this node holds of it is applied. */
@@ -191,6 +177,7 @@ public final class Member implements RoleActions {
             log.applyUpTo(log.highWatermark());
         }
         persister.wake(log.highWatermark());
+        departure.committed();
     }
 
     /** Cuts the log; if memory had run ahead of the cut, it is rebuilt from disk. */
@@ -280,6 +267,7 @@ public final class Member implements RoleActions {
 
     @Override
     public void stopFollowing() {
+        departure.letGo();
         following.stop();
     }
 
@@ -308,19 +296,34 @@ public final class Member implements RoleActions {
     @Override
     public void startServing() {
         serving = true;
-        left = new CountDownLatch(1);
+        departure.serving();
         if (clients != null) {
             clients.onServing();
         }
+        reports.announce();
     }
 
     @Override
     public void stopServing() {
         serving = false;
-        left.countDown();
+        departure.stopped(role.role() == Role.HANDED_OVER);
+    }
+
+    /** Something changed that the sentinels wait for. */
+    void announce() {
+        reports.announce();
+    }
+
+    /** The clients' connections end. */
+    void tellClientsToGo() {
         if (clients != null) {
             clients.onStopped(primaryRespAddress());
         }
+    }
+
+    /** Whether clients wait here, with nothing executed, until the node to which this one handed over serves. */
+    public boolean holdsClients() {
+        return departure.holdsClients();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class Reports implements ControlEvents {
     private void handle(SentinelStream stream, SentinelMessage message) {
         switch (message.getMessageCase()) {
             case PING -> {
+                stream.pinged(message.getPing().getSequence());
                 stream.send(NodeMessage.newBuilder()
                         .setReport(report(message.getPing().getSequence()))
                         .build());
@@ -85,6 +86,14 @@ final class Reports implements ControlEvents {
                         TopologyWire.fromWire(order.getTarget()),
                         order.getTimeoutMs() * 1_000_000L,
                         member.nanoTime());
+    }
+
+    /** Reports to every sentinel at once, rather than with its next ping: something happened that it waits for. */
+    void announce() {
+        member.control()
+                .forEach(stream -> stream.send(NodeMessage.newBuilder()
+                        .setReport(report(stream.lastPing()))
+                        .build()));
     }
 
     /** Tells every sentinel at once, rather than with its next ping. */

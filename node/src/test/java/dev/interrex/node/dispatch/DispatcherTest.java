@@ -235,6 +235,24 @@ class DispatcherTest {
     }
 
     @Test
+    void readsAndMessagesWaitTooOnceTheLeaseWasGivenUp() {
+        node.gate.parksWrites = true;
+        node.gate.parksAll = true;
+        client.send("GET", "k");
+        FakeClient publisher = new FakeClient(node.dispatcher);
+        publisher.send("PUBLISH", "channel", "message");
+        FakeClient other = new FakeClient(node.dispatcher);
+        assertThat(client.texts()).isEmpty();
+        assertThat(publisher.texts()).isEmpty();
+        assertThat(other.call("PING").text()).isEqualTo("PONG");
+        node.gate.refusesWrites = "READONLY You can't write against a read only replica.";
+        node.dispatcher.onDemoted("10.0.0.2:6379");
+        assertThat(client.texts()).singleElement().asString().startsWith("READONLY ");
+        assertThat(publisher.texts()).singleElement().asString().startsWith("READONLY ");
+        assertThat(publisher.closed).isTrue();
+    }
+
+    @Test
     void aParkedClientThatFollowsRedirectsIsToldWhereTo() {
         client.call("CLIENT", "CAPA", "redirect");
         node.gate.parksWrites = true;

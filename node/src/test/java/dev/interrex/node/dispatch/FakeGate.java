@@ -7,6 +7,7 @@ public final class FakeGate implements Gate {
     public @Nullable String refusesReads;
     public @Nullable String refusesWrites;
     public boolean parksWrites;
+    public boolean parksAll;
     public long committedLsn = Long.MAX_VALUE;
     public boolean leaseValid = true;
     public long confirmedReads;
@@ -28,6 +29,11 @@ public final class FakeGate implements Gate {
     @Override
     public boolean parksWrites() {
         return parksWrites;
+    }
+
+    @Override
+    public boolean parksAll() {
+        return parksAll;
     }
 
     @Override

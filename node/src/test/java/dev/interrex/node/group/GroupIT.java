@@ -7,6 +7,7 @@ import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
+import dev.interrex.node.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,41 @@ class GroupIT {
         back.hears(all);
         await().until(() -> back.get("after").equals("failover"));
         assertThat(back.digest()).isEqualTo(a.digest());
+    }
+
+    @Test
+    void clientsOfAPrimaryThatHandedOverWaitForItsSuccessor() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        TestNode b = node("b");
+        reign(1, p, List.of(p, a, b), p, a, b);
+        long lsn = p.set("k", "v");
+        await().until(() -> p.committedLsn >= lsn);
+        p.handOver("token", a);
+        await().until(() -> p.role() == Role.HANDED_OVER);
+        GroupTopology next = planned(2, "token", a, List.of(p, a, b), p, a, b);
+        p.hears(next);
+        b.hears(next);
+        await().until(() -> p.role() == Role.REPLICA);
+        assertThat(p.stopped.get()).as("nobody serves yet").isZero();
+        assertThat(p.holdsClients()).isTrue();
+        a.hears(next);
+        await().until(() -> p.stopped.get() == 1);
+        assertThat(a.served.get()).as("now somebody does").isEqualTo(1);
+        assertThat(p.holdsClients()).isFalse();
+    }
+
+    @Test
+    void clientsDoNotWaitForASuccessorForEver() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        reign(1, p, List.of(p, a), p, a);
+        p.handOver("token", a);
+        await().until(() -> p.role() == Role.HANDED_OVER);
+        kill(a);
+        p.hears(planned(2, "token", a, List.of(p, a), p, a));
+        await().until(() -> p.stopped.get() == 1);
+        assertThat(p.holdsClients()).isFalse();
     }
 
     @Test
@@ -212,6 +248,10 @@ class GroupIT {
     }
 
     private GroupTopology topology(long epoch, TestNode primary, List<TestNode> isr, TestNode... nodes) {
+        return planned(epoch, "", primary, isr, nodes);
+    }
+
+    private GroupTopology planned(long epoch, String token, TestNode primary, List<TestNode> isr, TestNode... nodes) {
         version++;
         List<MemberId> members = isr.stream().map(TestNode::self).toList();
         return new GroupTopology(
@@ -223,6 +263,6 @@ class GroupIT {
                 Arrays.stream(nodes).map(TestNode::address).toList(),
                 1,
                 CommitMode.DURABLE,
-                "");
+                token);
     }
 }

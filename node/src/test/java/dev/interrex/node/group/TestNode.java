@@ -15,6 +15,7 @@ import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.replication.core.ReplicationLimits;
+import dev.interrex.node.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -55,6 +56,9 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 new ReplicationLimits(promiseMs * MS, 400 * MS, 100 * MS, 1000 * MS, 50 * MS, 256 << 10),
                 20,
                 20,
+                50,
+                200,
+                500,
                 256 << 10,
                 8,
                 snapshotLogBytes);
@@ -76,6 +80,21 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     MemberId self() {
         return member.self();
+    }
+
+    void handOver(String token, TestNode target) {
+        call(() -> {
+            member.role().beginSwitchover(token, member.role().epoch(), target.self(), 5_000 * MS, member.nanoTime());
+            return token;
+        });
+    }
+
+    Role role() {
+        return call(() -> member.role().role());
+    }
+
+    boolean holdsClients() {
+        return call(member::holdsClients);
     }
 
     void hears(GroupTopology topology) {
@@ -127,7 +146,20 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     private GroupSettings settingsOf() {
         return new GroupSettings(
-                "g", id, "", false, CommitMode.DURABLE, new ReplicationLimits(1, 1, 1, 1, 1, 1), 1, 1, 1, 1, 1);
+                "g",
+                id,
+                "",
+                false,
+                CommitMode.DURABLE,
+                new ReplicationLimits(1, 1, 1, 1, 1, 1),
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1);
     }
 
     <T> T call(java.util.function.Function<Member, T> question) {
