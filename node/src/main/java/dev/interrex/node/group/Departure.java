@@ -1,5 +1,6 @@
 package dev.interrex.node.group;
 
+import dev.interrex.model.GroupTopology;
 import dev.interrex.node.replication.core.CommitRule;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,10 @@ final class Departure {
     private final GroupSettings settings;
     private boolean leaving;
     private boolean holding;
-    /** Opens when this node, once it was told to leave, serves nobody, and keeps nobody waiting. */
-    private volatile CountDownLatch left = new CountDownLatch(1);
+    /** Opens when this node, once it was told to leave, serves nobody, keeps nobody waiting, and is not counted on. */
+    private final CountDownLatch left = new CountDownLatch(1);
+    /** Counts times of serving. */
+    private int generation;
 
     Departure(NodeLoop loop, Member member, GroupSettings settings) {
         this.loop = loop;
@@ -28,8 +31,9 @@ final class Departure {
     }
 
     /**
-     * The process is about to stop. A serving primary of a group says so to the sentinels, which hand its role over.
-     * Returns when this node does not serve, when nobody is there to hand over to or to do it, or after {@code timeoutMs}. Not on the
+     * The process is about to stop. A serving primary of a group says so to the sentinels, which hand its role over; a replica tells its
+     * primary, which takes it out of the in-sync set, so that no write waits for its acks in vain.
+     * Returns when nobody counts on this node any more, when waiting for that is pointless, or after {@code timeoutMs}. Not on the
      * loop.
      */
     void leave(int timeoutMs) {
@@ -50,16 +54,31 @@ final class Departure {
         }
     }
 
-    /** Waiting helps only where a sentinel hears of it and another member is in sync. */
+    /** Waiting helps only where somebody hears of it, and the others can do without this node. */
     void leaveIfPointless() {
-        CommitRule reign = member.role().reign();
-        boolean pointless = !member.serving()
-                || reign == null
-                || reign.alone()
-                || !member.control().watched();
-        if (leaving && !holding && pointless) {
+        if (!leaving || holding) {
+            return;
+        }
+        if (!member.serving()) {
+            member.following().leave();
+        }
+        boolean pointless = member.serving() ? !canHandOver() : !countedOn();
+        if (pointless) {
             left.countDown();
         }
+    }
+
+    private boolean canHandOver() {
+        CommitRule reign = member.role().reign();
+        return reign != null && !reign.alone() && member.control().watched();
+    }
+
+    private boolean countedOn() {
+        GroupTopology topology = member.role().topology();
+        return topology != null
+                && member.following().linked()
+                && topology.inSync(member.self())
+                && topology.isr().size() > topology.minIsr();
     }
 
     boolean leaving() {
@@ -67,7 +86,7 @@ final class Departure {
     }
 
     void serving() {
-        left = new CountDownLatch(1);
+        generation++;
     }
 
     /** @param handedOver in a switchover: somebody else is about to serve */
@@ -77,11 +96,11 @@ final class Departure {
             return;
         }
         holding = true;
-        CountDownLatch ofThisTime = left;
+        int ofThisTime = generation;
         loop.schedule(
                 settings.switchoverHoldMs(),
                 () -> member.guarded(() -> {
-                    if (ofThisTime == left) {
+                    if (ofThisTime == generation) {
                         letGo();
                     }
                 }));
@@ -107,7 +126,7 @@ final class Departure {
 
     private void go() {
         member.tellClientsToGo();
-        left.countDown();
+        leaveIfPointless();
     }
 
     boolean holdsClients() {

@@ -162,6 +162,10 @@ final class Followers implements FollowerEvents {
             return;
         }
         reign.onAck(follower, fact, receivedNanos);
+        if (ack.getLeaving()) {
+            reign.onLeaving(follower, receivedNanos);
+            member.proposeIsr(reign);
+        }
         member.afterProgress();
     }
 

@@ -53,6 +53,7 @@ final class Following implements LinkEvents {
     private long echoSendNanos = FollowerAck.NO_ECHO;
     private long ackedDurableLsn;
     private boolean refused;
+    private boolean leaving;
     private boolean retryScheduled;
 
     Following(NodeLoop loop, Member member, GroupSettings settings, Function<String, ManagedChannel> channels) {
@@ -99,6 +100,15 @@ final class Following implements LinkEvents {
     private void expectAnswer(PrimaryLink of) {
         if (of == link && !answered) {
             restart("no answer on a connection that was kept ready");
+        }
+    }
+
+    /** This node is about to stop: the primary shall not count on it. */
+    void leave() {
+        leaving = true;
+        PrimaryLink open = link;
+        if (open != null && following) {
+            sendAck(open);
         }
     }
 
@@ -310,6 +320,7 @@ final class Following implements LinkEvents {
                 .setDurableLsn(ack.durableLsn())
                 .setAppliedLsn(ack.appliedLsn())
                 .setEchoSendNanos(ack.echoSendNanos())
+                .setLeaving(leaving)
                 .build());
     }
 

@@ -150,17 +150,22 @@ public final class Member implements RoleActions {
         role.afterProgress(nowNanos);
         CommitRule reign = role.reign();
         if (reign != null && role.role() != Role.HANDED_OVER) {
-            IsrChange change = reign.propose(UUID.randomUUID().toString(), nowNanos);
-            if (change != null) {
-                LOG.info("proposing in-sync set {} for version {}", change.isr(), change.version());
-                reports.propose(change);
-            }
+            proposeIsr(reign);
         }
         snapshots.step();
         departure.leaveIfPointless();
         if (!settings.standalone() && nowNanos - standbyNanos >= settings.standbyCheckMs() * 1_000_000L) {
             standbyNanos = nowNanos;
             following.keepReady(otherAddresses());
+        }
+    }
+
+    /** Asks the sentinels for another in-sync set, if this primary wants one. */
+    void proposeIsr(CommitRule reign) {
+        IsrChange change = reign.propose(UUID.randomUUID().toString(), nanoTime());
+        if (change != null) {
+            LOG.info("proposing in-sync set {} for version {}", change.isr(), change.version());
+            reports.propose(change);
         }
     }
 

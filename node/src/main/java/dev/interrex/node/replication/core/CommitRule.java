@@ -132,6 +132,11 @@ public final class CommitRule {
         advance();
     }
 
+    /** A follower is about to stop: it is not wanted in sync any more, unless too few would be left. */
+    public void onLeaving(MemberId member, long nowNanos) {
+        progress(member, nowNanos).leaves();
+    }
+
     /** A newer recorded state of the same epoch: every outstanding proposal is decided by it. */
     public void onTopology(GroupTopology newer, long nowNanos) {
         if (newer.epoch() != epoch || newer.version() <= topology.version()) {

@@ -28,6 +28,8 @@ public final class FollowerProgress {
     private long closeSinceNanos = NEVER;
 
     private boolean connected;
+    /** It said that it is about to stop. */
+    private boolean leaving;
 
     FollowerProgress(MemberId member, long nowNanos) {
         this.member = member;
@@ -58,6 +60,7 @@ public final class FollowerProgress {
         this.connected = connected;
         closeSinceNanos = NEVER;
         if (connected) {
+            leaving = false;
             receivedLsn = -1;
             durableLsn = -1;
             appliedLsn = -1;
@@ -78,11 +81,15 @@ public final class FollowerProgress {
         return mode == CommitMode.DURABLE ? durableLsn : receivedLsn;
     }
 
-    /** Neither acking nor progressing for {@code stallNanos}. */
+    void leaves() {
+        leaving = true;
+    }
+
+    /** Neither acking nor progressing for {@code stallNanos}, or about to stop. */
     boolean stalled(CommitMode mode, long leo, long stallNanos, long nowNanos) {
         boolean silent = nowNanos - lastAckNanos > stallNanos;
         boolean stuck = ackedLsn(mode) < leo && nowNanos - lastProgressNanos > stallNanos;
-        return silent || stuck;
+        return leaving || silent || stuck;
     }
 
     boolean closeFor(long nanos, long nowNanos) {

@@ -158,6 +158,26 @@ class CommitRuleTest {
     }
 
     @Test
+    void aFollowerThatIsAboutToStopIsProposedForRemovalAtOnce() {
+        CommitRule rule = rule(CommitMode.DURABLE, 1, P, A, B);
+        append(rule, 100);
+        ack(rule, A, 100, 100);
+        ack(rule, B, 100, 100);
+        assertThat(propose(rule)).isNull();
+        rule.onLeaving(A, nowNanos);
+        assertThat(proposed(rule).isr()).containsExactlyInAnyOrder(P, B);
+    }
+
+    @Test
+    void aFollowerThatIsNeededStaysThoughItIsAboutToStop() {
+        CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
+        append(rule, 100);
+        ack(rule, A, 100, 100);
+        rule.onLeaving(A, nowNanos);
+        assertThat(propose(rule)).isNull();
+    }
+
+    @Test
     void aNewTopologyDecidesEveryOutstandingProposal() {
         CommitRule rule = rule(CommitMode.DURABLE, 1, P, A, B);
         append(rule, 100);
