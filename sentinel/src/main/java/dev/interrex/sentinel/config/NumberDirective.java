@@ -31,7 +31,7 @@ enum NumberDirective {
     /** A sentinel whose own tick is later than this does not count what it did not hear meanwhile. */
     STALL_LIMIT_MS(100, 20, 10_000),
     /** How long an election waits for positions of reachable members. */
-    STRAGGLER_WAIT_MS(50, 0, 1_000),
+    STRAGGLER_WAIT_MS(50, 10, 1_000),
     /**
      * How long a primary that is cut off from its in-sync set, but not from the sentinels, stays at most. It is
      * {@code suspect-after-ms} the first time, and twice as long each time that the successor is cut off as well.

@@ -1,0 +1,138 @@
+"""What the scripts of this folder share: servers of our own, pinned to a CPU, and tables between markers of a Markdown file."""
+
+import os
+import pathlib
+import platform
+import signal
+import socket
+import subprocess
+import time
+
+HOME = pathlib.Path(__file__).resolve().parent.parent
+START_TIMEOUT_S = 120
+STOP_TIMEOUT_S = 20
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A server process with its files in a temporary folder; `command` may have the word PORT in it."""
+
+    def __init__(self, name, command, directory, cpu=None, environment=None):
+        self.name = name
+        self.port = free_port()
+        self.log = open(directory / f"{name}.log", "ab")
+        command = [str(self.port) if word == "PORT" else word for word in command]
+        pinned = ["taskset", "-c", cpu, *command] if cpu else command
+        self.process = subprocess.Popen(
+            pinned, cwd=directory, env=environment, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL
+        )
+
+    def await_ready(self, expected=b"+PONG"):
+        """Asks until it answers as a server does that has loaded its data."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise SystemExit(f"{self.name} ended with {self.process.returncode}; see {self.log.name}")
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+                    connection.sendall(b"PING\r\n")
+                    if connection.recv(64).startswith(expected):
+                        return self
+            except OSError:
+                pass
+            time.sleep(0.01)
+        raise SystemExit(f"{self.name} is not ready after {START_TIMEOUT_S} s; see {self.log.name}")
+
+    def cpu_seconds(self):
+        """User and system time of the whole process so far: fields 14 and 15 of /proc/PID/stat."""
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+
+    def memory_bytes(self):
+        """Proportional set size: resident memory, of what is shared a share."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+        return 0
+
+    def call(self, *words):
+        """The reply to one command as redis-cli prints it."""
+        command = ["redis-cli", "-h", "127.0.0.1", "-p", str(self.port), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def info(self, field):
+        for line in self.call("INFO", "everything").splitlines():
+            if line.startswith(field + ":"):
+                return line.partition(":")[2].strip()
+        raise SystemExit(f"{self.name} has no {field} in INFO")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+
+def redis(name, directory, flags=(), cpu=None):
+    data = directory / name
+    data.mkdir(exist_ok=True)
+    command = ["redis-server", "--port", "PORT", "--bind", "127.0.0.1", "--save", "", "--dir", str(data), *flags]
+    return Server(name, command, directory, cpu)
+
+
+def interrex(name, directory, flags=(), cpu=None, environment=None):
+    command = [str(HOME / "interrex"), "node", "--standalone", "--port", "PORT", "--http-port", "0"]
+    return Server(name, [*command, "--dir", str(directory / name), *flags], directory, cpu, environment)
+
+
+def redis_version():
+    output = subprocess.run(["redis-server", "--version"], capture_output=True, text=True, check=True).stdout
+    return output.split()[2].removeprefix("v=")
+
+
+def machine():
+    model = platform.machine()
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+    return f"{os.cpu_count()} × {model}, Linux {platform.release()}"
+
+
+def write_block(path, marker, text):
+    """Puts the text between the file's markers; at its end if it has none."""
+    begin, end = f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->"
+    old = path.read_text() if path.exists() else ""
+    block = f"{begin}\n{text}\n{end}"
+    if begin in old and end in old:
+        path.write_text(old.partition(begin)[0] + block + old.partition(end)[2])
+    else:
+        path.write_text(old + f"\n{block}\n")
+
+
+def jdk():
+    """The JDK that the launcher would take, or one as new."""
+    named = [pathlib.Path(os.environ[name]) for name in ("INTERREX_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
+    for home in [*named, *sorted(pathlib.Path("/usr/lib/jvm").glob("*")), *sorted(pathlib.Path("/opt").glob("*j*"))]:
+        release = home / "release"
+        if release.exists() and int(release.read_text().partition('JAVA_VERSION="')[2].partition('"')[0].split(".")[0]) >= 25:
+            return home
+    raise SystemExit("no JDK 25 found; set INTERREX_JAVA_HOME")
+
+
+def load_generator():
+    """The command of the open-loop load generator, but for its options."""
+    lib = HOME / "target" / "dist" / "bench" / "lib"
+    if not any(lib.glob("interrex-bench-*.jar")):
+        raise SystemExit("build the load generator first: mvn -q -Pfast -DskipTests -pl bench -am package")
+    return [str(jdk() / "bin" / "java"), "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-cp", f"{lib}/*", "dev.interrex.bench.load.LoadMain"]
