@@ -104,7 +104,8 @@ final class NodeSettings {
         return new Persister.Settings(
                 config.get(LogDirectives.PERSIST_BATCH_BYTES).intValue(),
                 config.get(LogDirectives.PERSIST_SYNC_INTERVAL_MS),
-                config.get(LogDirectives.PERSIST_UNSYNCED_BYTES));
+                config.get(LogDirectives.PERSIST_UNSYNCED_BYTES),
+                config.get(LogDirectives.PERSIST_LINGER_US));
     }
 
     /** The next power of two, which the ring wants. */

@@ -25,6 +25,14 @@ public final class LogDirectives {
             1_000,
             "With `commit memory` or `none` the log is synced at least this often.");
 
+    public static final Directive<Integer> PERSIST_LINGER_US = fixed(
+            DURABILITY,
+            "persist-linger-us",
+            ValueType.integer(0, 100_000),
+            1_000,
+            "With `commit memory` or `none` the log is written at most every so many microseconds, unless a whole"
+                    + " batch has come.");
+
     public static final Directive<Long> PERSIST_UNSYNCED_BYTES = fixed(
             DURABILITY,
             "persist-unsynced-bytes",
@@ -158,6 +166,7 @@ public final class LogDirectives {
         return List.of(
                 PERSIST_BATCH_BYTES,
                 PERSIST_SYNC_INTERVAL_MS,
+                PERSIST_LINGER_US,
                 PERSIST_UNSYNCED_BYTES,
                 LOG_RETAIN_BYTES,
                 LOG_MEMTABLE_BYTES,

@@ -11,11 +11,12 @@ import java.util.function.LongSupplier;
 /**
  * The thread "persister": copies what is published and not yet written from the ring, writes it to the durable log as one value,
  * syncs, tells, and begins again. What arrives during a sync goes into the next commit, so the batch grows with the load and no
- * timer is needed (group commit: Gawlick and Kinkade, 1985).
+ * timer is needed (group commit: Gawlick and Kinkade, 1985). Where nobody waits for a sync there is none that lasts, so the thread
+ * makes a pause instead.
  *
  * <ul>
  *   <li>DURABLE: every commit is synced; written and durable are the same
- *   <li>MEMORY, NONE: commits are written as they come and synced together, after at most {@code syncIntervalMs} or
+ *   <li>MEMORY, NONE: what comes within {@code lingerMicros} is written as one commit, and commits are synced together, after at most {@code syncIntervalMs} or
  *       {@code unsyncedBytes}, whichever comes first
  * </ul>
  *
@@ -38,9 +39,11 @@ public final class Persister implements AutoCloseable {
      * @param batchBytes {@code persist-batch-bytes}: largest group commit, except for a single larger record
      * @param syncIntervalMs {@code persist-sync-interval-ms}: modes MEMORY and NONE sync at least this often
      * @param unsyncedBytes {@code persist-unsynced-bytes}: and when this much is not synced
+     * @param lingerMicros {@code persist-linger-us}: modes MEMORY and NONE wait so long after a commit before the next one, unless a
+     *     whole batch is there
      */
-    public record Settings(int batchBytes, int syncIntervalMs, long unsyncedBytes) {
-        public static final Settings DEFAULT = new Settings(1 << 20, 1000, 16L << 20);
+    public record Settings(int batchBytes, int syncIntervalMs, long unsyncedBytes, int lingerMicros) {
+        public static final Settings DEFAULT = new Settings(1 << 20, 1000, 16L << 20, 1000);
     }
 
     private final DurableLog log;
@@ -58,6 +61,7 @@ public final class Persister implements AutoCloseable {
     private long writtenLsn;
     private long unsyncedSinceNanos;
     private boolean ended;
+    private boolean wroteLast;
 
     private volatile long durableLsn;
     private volatile long highWatermark;
@@ -208,6 +212,7 @@ public final class Persister implements AutoCloseable {
     private boolean step() {
         synchronized (turn) {
             boolean wrote = pending();
+            wroteLast = wrote;
             if (wrote) {
                 write(copy(), mode == CommitMode.DURABLE);
             }
@@ -278,6 +283,11 @@ public final class Persister implements AutoCloseable {
      * thread sees what was published before the wake, or the waker sees {@code waiting}.
      */
     private void await() {
+        if (lingers()) {
+            // Nobody has to wake it: it looks by itself.
+            LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(settings.lingerMicros()));
+            return;
+        }
         waiting = true;
         VarHandle.fullFence();
         long nanos;
@@ -288,6 +298,17 @@ public final class Persister implements AutoCloseable {
             LockSupport.parkNanos(this, nanos);
         }
         waiting = false;
+    }
+
+    private boolean lingers() {
+        synchronized (turn) {
+            return wroteLast
+                    && settings.lingerMicros() > 0
+                    && mode != CommitMode.DURABLE
+                    && !closing
+                    && !draining
+                    && ring.publishedLsn() - writtenLsn < settings.batchBytes();
+        }
     }
 
     /** How long there is nothing to do, unless woken. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** As {@link RedisDifferenceIT}, for one family of values at a time. */
 class FamilyDifferenceIT {
-    private static final int COMMANDS = 20_000;
+    private static final int COMMANDS = Integer.getInteger("difference.commands", 20_000);
     private static final int CLOCK_EVERY = 50;
     private static final int MOST_SHOWN = 2_000;
 

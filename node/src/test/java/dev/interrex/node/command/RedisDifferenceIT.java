@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * do not make them differ. Redis 7.0 is what Debian has; what came later is not among the commands.
  */
 class RedisDifferenceIT {
-    private static final int COMMANDS = 25_000;
+    private static final int COMMANDS = Integer.getInteger("difference.commands", 25_000);
     private static final int CLOCK_EVERY = 50;
     private static final int DATABASES = 16;
     private static final int MOST_SHOWN = 1_000;
