@@ -16,10 +16,14 @@ final class Blocks {
     /** Chunks of lists. */
     final ElementBlocks elements;
 
+    /** Leaves of sorted sets. */
+    final LeafBlocks leaves;
+
     Blocks(Memory memory) {
         this.memory = memory;
         slabs = new Slabs(memory);
         elements = new ElementBlocks(memory, this);
+        leaves = new LeafBlocks(memory, this);
     }
 
     /** The address of so many bytes, at least 1, whose contents are undefined. Throws {@code MemoryExhaustedException}. */

@@ -68,6 +68,11 @@ final class ListEntry extends Entry {
     }
 
     @Override
+    long blockBytes() {
+        return elements.blockBytes();
+    }
+
+    @Override
     int release(int most) {
         return elements.release(most);
     }

@@ -2,13 +2,15 @@ package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.MemberSegments.Payload;
 
-/** Makes the tables of large collections, of all databases. */
+/** Makes the tables and trees of large collections, of all databases. */
 final class MemberTables {
+    private final LeafBlocks leaves;
     private final MemberSegments members;
     private final MemberSegments numbered;
     private final MemberSegments valued;
 
     MemberTables(Blocks blocks, SipHash function) {
+        leaves = blocks.leaves;
         members = new MemberSegments(blocks, function, Payload.NONE);
         numbered = new MemberSegments(blocks, function, Payload.NUMBER);
         valued = new MemberSegments(blocks, function, Payload.VALUE);
@@ -27,5 +29,10 @@ final class MemberTables {
     /** A table of members with values. */
     MemberTable valued() {
         return new MemberTable(valued);
+    }
+
+    /** A tree of members with scores. */
+    ScoreTree tree() {
+        return new ScoreTree(leaves);
     }
 }

@@ -1,12 +1,14 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Members with their scores one after the other in one array, in order: a small sorted set, or a leaf of the tree of a large one.
+ * Members with their scores one after the other in one array, in order: a small sorted set, or a working copy of a leaf of the tree of
+ * a large one.
  *
  * <pre>
  *   | score, 8 bytes, IEEE 754 little endian | varint length | member | …
@@ -17,18 +19,16 @@ import java.util.Arrays;
 final class ScoredMembers {
     private static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int OBJECT_BYTES = 40;
+    private static final int OBJECT_BYTES = 24;
+
+    /** A working copy begins with an array of this size, and keeps no larger one than that. */
+    private static final int SMALLEST_COPY_BYTES = 4096;
+
+    private static final int LARGEST_COPY_BYTES = 64 * 1024;
 
     private byte[] bytes;
     private int used;
     private int size;
-
-    /** Leaves of a tree are linked in order. */
-    @org.jspecify.annotations.Nullable
-    ScoredMembers before;
-
-    @org.jspecify.annotations.Nullable
-    ScoredMembers after;
 
     ScoredMembers() {
         this(new byte[0], 0);
@@ -62,7 +62,36 @@ final class ScoredMembers {
         return OBJECT_BYTES + Entry.arrayBytes(bytes.length);
     }
 
-    /** A copy without links. */
+    /** Becomes a copy of members outside of the Java heap. */
+    void load(Memory memory, long at, int length, int count) {
+        clear();
+        append(memory, at, length, count);
+    }
+
+    /** Adds members from outside of the Java heap, which are all greater. */
+    void append(Memory memory, long at, int length, int count) {
+        if (used + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(used + length, SMALLEST_COPY_BYTES));
+        }
+        memory.get(at, bytes, used, length);
+        used += length;
+        size += count;
+    }
+
+    /** Copies all members out of the Java heap. */
+    void store(Memory memory, long at) {
+        memory.put(at, bytes, 0, used);
+    }
+
+    /** Forgets all members. */
+    void clear() {
+        used = 0;
+        size = 0;
+        if (bytes.length > LARGEST_COPY_BYTES) {
+            bytes = new byte[SMALLEST_COPY_BYTES];
+        }
+    }
+
     ScoredMembers copy() {
         return new ScoredMembers(Arrays.copyOf(bytes, used), size);
     }
@@ -130,12 +159,18 @@ final class ScoredMembers {
         return count;
     }
 
-    /** Inserts a member in its place; returns its offset. */
-    int insert(double score, Slice member) {
+    /** Offset of the first member that is not before one: of the member itself if it is here. */
+    int place(double score, Slice member) {
         int at = 0;
         while (at < used && compare(at, score, member) < 0) {
             at = next(at);
         }
+        return at;
+    }
+
+    /** Inserts a member in its place; returns its offset. */
+    int insert(double score, Slice member) {
+        int at = place(score, member);
         int length = member.length();
         int lengthBytes = length < 0x80 ? 1 : (38 - Integer.numberOfLeadingZeros(length)) / 7;
         int total = Double.BYTES + lengthBytes + length;
@@ -160,31 +195,47 @@ final class ScoredMembers {
     }
 
     void remove(int at) {
+        remove(at, next(at), 1);
+    }
+
+    /** Removes the members from one offset to another. */
+    void remove(int from, int to, int count) {
+        System.arraycopy(bytes, to, bytes, from, used - to);
+        used -= to - from;
+        size -= count;
+    }
+
+    /** The offset, neither 0 nor the end, that divides two or more members into halves of about as many bytes. */
+    int middle() {
+        int at = next(0);
         int next = next(at);
-        System.arraycopy(bytes, next, bytes, at, used - next);
-        used -= next - at;
-        size--;
-        if (bytes.length > 2 * used + 64) {
-            bytes = Arrays.copyOf(bytes, used);
+        while (next < used && next <= used / 2) {
+            at = next;
+            next = next(at);
         }
+        return at;
     }
 
-    /** Takes the members from the offset on away and returns them. */
-    ScoredMembers split(int at) {
-        int moved = size - rank(at);
-        ScoredMembers rest = new ScoredMembers(Arrays.copyOfRange(bytes, at, used), moved);
-        bytes = Arrays.copyOf(bytes, at);
+    /** Moves the members from the offset on to another one, which forgets its own. */
+    void split(int at, ScoredMembers rest) {
+        rest.clear();
+        if (used - at > rest.bytes.length) {
+            rest.bytes = new byte[Math.max(used - at, SMALLEST_COPY_BYTES)];
+        }
+        System.arraycopy(bytes, at, rest.bytes, 0, used - at);
+        rest.used = used - at;
+        rest.size = size - rank(at);
         used = at;
-        size -= moved;
-        return rest;
+        size -= rest.size;
     }
 
-    /** Appends the members of another one, which are all greater. */
-    void addAll(ScoredMembers other) {
-        bytes = Arrays.copyOf(bytes, used + other.used);
-        System.arraycopy(other.bytes, 0, bytes, used, other.used);
-        used += other.used;
-        size += other.size;
+    /** Number of members before one, which may be here or not. */
+    int countBefore(double score, Slice member) {
+        int count = 0;
+        for (int at = 0; at < used && compare(at, score, member) < 0; at = next(at)) {
+            count++;
+        }
+        return count;
     }
 
     /** Compares the member at an offset to another. */

@@ -1,5 +1,6 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,20 @@ final class SortedSetCombination {
         this.db = db;
     }
 
-    /** The result as a value that is not in the keyspace; null if it is empty. */
+    /** The result as a value that is not in the keyspace, and to be put there or released; null if it is empty. */
     @Nullable
     SortedSetEntry of(ScoreOperation operation, Slices keys, Slice newKey) {
         Source[] sources = sources(operation, keys);
         SortedSetEntry result = new SortedSetEntry(newKey.toBytes(), db.hash(newKey), db.engine.tables());
-        switch (operation.operation()) {
-            case UNION -> unite(operation, sources, result);
-            case INTERSECTION -> intersect(operation, sources, result);
-            case DIFFERENCE -> subtract(sources, result);
+        try {
+            switch (operation.operation()) {
+                case UNION -> unite(operation, sources, result);
+                case INTERSECTION -> intersect(operation, sources, result);
+                case DIFFERENCE -> subtract(sources, result);
+            }
+        } catch (MemoryExhaustedException notDone) {
+            db.engine.release(result);
+            throw notDone;
         }
         if (result.size() == 0) {
             db.engine.release(result);

@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class SortedSetEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
     private static final int MEMBERS_AT_A_TIME = 4096;
+
+    /** Score, and length of a member of a packed sorted set. */
+    private static final int MOST_HEADER_BYTES = Double.BYTES + 2;
+
+    /** More than an index takes when it is new. */
+    private static final long NEW_INDEX_BYTES = 64 * 1024;
+
+    private static final long INDEX_FROM = 1L << 32;
     private static final long MISSING = Double.doubleToRawLongBits(Double.NaN);
 
     private final MemberTables tables;
@@ -16,6 +24,9 @@ final class SortedSetEntry extends Entry {
     private @Nullable ScoredMembers packed = new ScoredMembers();
     private @Nullable ScoreTree tree;
     private @Nullable MemberTable index;
+
+    /** Whether Redis would call it a skiplist, as it does for good once a limit was exceeded; one of long members is a tree before that. */
+    private boolean large;
 
     SortedSetEntry(byte[] key, long hash, MemberTables tables) {
         super(key, hash);
@@ -102,8 +113,19 @@ final class SortedSetEntry extends Entry {
     /** Before {@code count} members are added. */
     void willGrow(int count, EngineSettings settings) {
         if (count > settings.zsetMaxListpackEntries()) {
+            large = true;
             toTree();
         }
+    }
+
+    /** Upper bound of what is allocated when so many members of so many bytes are added to a sorted set, or removed. */
+    static long mostBytes(@Nullable SortedSetEntry to, int count, long bytes) {
+        MemberTable table = to == null ? null : to.index;
+        int moved = to == null || table != null ? 0 : to.size();
+        long all = bytes + Double.BYTES * (long) count + (moved == 0 ? 0 : LONGEST_PACKED);
+        long indexBytes =
+                table != null ? table.mostBytes(count, all) : NEW_INDEX_BYTES + 4 * (all + 64L * (count + moved));
+        return ScoreTree.mostBytes(count + moved, all) + indexBytes;
     }
 
     /** Adds the member, or gives it another score; true if it is new. A negative zero becomes zero, in every shape. */
@@ -111,20 +133,21 @@ final class SortedSetEntry extends Entry {
         double score = givenScore + 0.0;
         double old = score(member);
         boolean added = Double.isNaN(old);
+        if (added) {
+            large |= size() >= settings.zsetMaxListpackEntries()
+                    || member.length() > settings.zsetMaxListpackValueBytes();
+        }
         if (packed != null) {
             int at = added ? -1 : packed.find(member);
             if (at >= 0) {
                 packed.remove(at);
             }
-            if (!added
-                    || packed.size() < settings.zsetMaxListpackEntries()
-                            && member.length() <= settings.zsetMaxListpackValueBytes()) {
+            if (!large && packed.end() + member.length() + MOST_HEADER_BYTES <= LONGEST_PACKED) {
                 packed.insert(score, member);
                 return added;
             }
             toTree();
-        }
-        if (!added) {
+        } else if (!added) {
             tree().remove(old, member);
         }
         tree().insert(score, member);
@@ -151,24 +174,22 @@ final class SortedSetEntry extends Entry {
 
     /** Removes {@code count} members from {@code rank} on, which exist. */
     void removeRange(int rank, int count) {
-        int left = count;
-        while (left > 0) {
-            int some = Math.min(left, MEMBERS_AT_A_TIME);
-            byte[][] members = new byte[some][];
-            int[] next = {0};
-            forEach(rank, some, false, (member, score) -> members[next[0]++] = member.toBytes());
-            Slice slice = new Slice();
-            for (byte[] member : members) {
-                remove(slice.set(member, 0, member.length));
+        if (packed != null) {
+            int from = packed.seek(rank);
+            int to = from;
+            for (int i = 0; i < count; i++) {
+                to = packed.next(to);
             }
-            left -= some;
+            packed.remove(from, to, count);
+        } else {
+            tree().removeRange(rank, count, index()::remove);
         }
     }
 
     private void toTree() {
         if (packed != null) {
             ScoredMembers from = packed;
-            ScoreTree newTree = new ScoreTree();
+            ScoreTree newTree = tables.tree();
             MemberTable newIndex = tables.numbered();
             visitFrom(from, 0, from.size(), (member, score) -> {
                 newTree.insert(score, member);
@@ -212,7 +233,7 @@ final class SortedSetEntry extends Entry {
 
     @Override
     String encoding() {
-        return packed != null ? "listpack" : "skiplist";
+        return large ? "skiplist" : "listpack";
     }
 
     @Override
@@ -223,30 +244,41 @@ final class SortedSetEntry extends Entry {
 
     @Override
     long blockBytes() {
-        return index == null ? 0 : index.blockBytes();
+        return packed != null ? 0 : tree().blockBytes() + index().blockBytes();
     }
 
     @Override
     int release(int most) {
-        return index == null ? 0 : index.release(most);
+        if (packed != null) {
+            return 0;
+        }
+        int leaves = tree().release(most);
+        return leaves < most ? leaves + index().release(most - leaves) : leaves;
     }
 
+    /** Places of the index are those above all ranks. */
     @Override
     long compact(long from, int most) {
-        return index == null ? -1 : index.compact(from, most);
+        if (packed != null) {
+            return -1;
+        }
+        if (from < INDEX_FROM) {
+            long next = tree().compact(from, most);
+            return next < 0 ? INDEX_FROM : next;
+        }
+        long next = index().compact(from - INDEX_FROM, most);
+        return next < 0 ? -1 : INDEX_FROM + next;
     }
 
     @Override
     Entry duplicate(byte[] newKey, long newHash) {
         SortedSetEntry copy = new SortedSetEntry(newKey, newHash, tables);
+        copy.large = large;
         if (packed != null) {
             copy.packed = packed.copy();
         } else {
-            // In ascending order, so leaves are full.
-            ScoreTree newTree = new ScoreTree();
-            forEach(0, size(), false, (member, score) -> newTree.insert(score, member));
             copy.packed = null;
-            copy.tree = newTree;
+            copy.tree = tree().copy();
             copy.index = index().copy();
         }
         return copy;

@@ -1,5 +1,6 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,14 @@ public final class SortedSets extends ValueType {
     /** Visits what the operation makes of the sets, in order; missing keys are empty sets. */
     public void combine(ScoreOperation operation, Slices keys, Consumer<Integer> size, ScoreVisitor visitor) {
         SortedSetEntry result = combination.of(operation, keys, found.set(new byte[0], 0, 0));
-        size.accept(result == null ? 0 : result.size());
-        if (result != null) {
+        if (result == null) {
+            size.accept(0);
+            return;
+        }
+        try {
+            size.accept(result.size());
             result.forEach(0, result.size(), false, visitor);
+        } finally {
             db.engine.release(result);
         }
     }
@@ -103,6 +109,7 @@ public final class SortedSets extends ValueType {
         if (first == count) {
             return new ScoreUpdate.Result(0, 0, update.of(scoreIn(old, members.at(count - 1)), scores[count - 1]));
         }
+        require(old, key, members);
         SortedSetEntry entry = opened(old, key);
         long before = entry.memoryBytes();
         EngineSettings settings = db.engine.settings();
@@ -151,6 +158,7 @@ public final class SortedSets extends ValueType {
         if (entry == null || first == members.count()) {
             return 0;
         }
+        require(entry, key, members);
         Effects effect = db.log(Effects.ZSET_REMOVE).bytes(key).number(members.count());
         for (int i = 0; i < members.count(); i++) {
             effect.bytes(members.at(i));
@@ -171,6 +179,7 @@ public final class SortedSets extends ValueType {
         if (entry == null || count == 0) {
             return;
         }
+        require(entry, key, 0, 0);
         db.log(Effects.ZSET_REMOVE_RANGE).bytes(key).number(rank).number(count);
         db.willChange(entry);
         if (count == entry.size()) {
@@ -191,6 +200,7 @@ public final class SortedSets extends ValueType {
             return 0;
         }
         Entry old = db.live(newKey);
+        requireOrRelease(newKey, result);
         Effects effect = db.log(Effects.ZSET_STORE).bytes(newKey);
         effect.number(operation.operation().ordinal())
                 .number(operation.aggregate().ordinal());
@@ -211,12 +221,43 @@ public final class SortedSets extends ValueType {
             return;
         }
         Entry old = db.live(newKey);
-        db.log(Effects.ZSET_STORE_RANGE).bytes(newKey).bytes(key).number(rank).number(count);
         SortedSetEntry result = fresh(newKey);
         EngineSettings settings = db.engine.settings();
-        result.willGrow(count, settings);
-        source.forEach(rank, count, false, (member, score) -> result.put(member, score, settings));
+        try {
+            result.willGrow(count, settings);
+            source.forEach(rank, count, false, (member, score) -> result.put(member, score, settings));
+        } catch (MemoryExhaustedException notDone) {
+            db.engine.release(result);
+            throw notDone;
+        }
+        requireOrRelease(newKey, result);
+        db.log(Effects.ZSET_STORE_RANGE).bytes(newKey).bytes(key).number(rank).number(count);
         overwrite(old, result, newKey);
+    }
+
+    /** Before a result that is not in the keyspace is put there. */
+    private void requireOrRelease(Slice key, SortedSetEntry result) {
+        try {
+            require(result, key, 0, 0);
+        } catch (MemoryExhaustedException notDone) {
+            db.engine.release(result);
+            throw notDone;
+        }
+    }
+
+    private void require(@Nullable SortedSetEntry entry, Slice key, Slices members) {
+        long bytes = 0;
+        int count = members.count();
+        for (int i = 0; i < count; i++) {
+            bytes += members.at(i).length();
+        }
+        require(entry, key, count, bytes);
+    }
+
+    /** Before anything is changed or logged: then nothing that follows runs out of memory. */
+    private void require(@Nullable SortedSetEntry entry, Slice key, int count, long bytes) {
+        long record = Records.mostBytes(key.length(), Entry.LONGEST_PACKED);
+        db.engine.memory().require(2 * record + SortedSetEntry.mostBytes(entry, count, bytes));
     }
 
     private void overwrite(@Nullable Entry old, Entry by, Slice key) {

@@ -60,7 +60,7 @@ class LargeListsTest {
     private long blockBytes() {
         long sum = 0;
         for (int i = 0; i < LISTS; i++) {
-            sum += db.live(key(i)) instanceof ListEntry list ? list.elements.blockBytes() : 0;
+            sum += db.live(key(i)) instanceof ListEntry list ? list.blockBytes() : 0;
         }
         return sum;
     }

@@ -28,7 +28,7 @@ final class LargeMutations {
     }
 
     private Slice key() {
-        return Slice.of(new String[] {"hash", "set", "zset"}[random.nextInt(3)] + random.nextInt(4));
+        return Slice.of(new String[] {"hash", "set", "zset", "list"}[random.nextInt(4)] + random.nextInt(4));
     }
 
     private Slice member() {
@@ -54,6 +54,7 @@ final class LargeMutations {
                 }
             }
             case 's' -> db.sets().add(key, members);
+            case 'l' -> db.lists().push(key, random.nextBoolean(), members);
             default -> db.sortedSets().put(key, ScoreUpdate.SET, members, scores(members.count()));
         }
     }
@@ -67,7 +68,20 @@ final class LargeMutations {
         switch (key.at(0)) {
             case 'h' -> db.hashes().remove(key, members);
             case 's' -> db.sets().remove(key, members);
+            case 'l' -> changeList(db.lists(), key);
             default -> db.sortedSets().remove(key, members);
+        }
+    }
+
+    private void changeList(Lists lists, Slice key) {
+        long size = lists.sizeForUpdate(key);
+        long index = size == 0 ? 0 : random.nextLong(size);
+        switch (random.nextInt(5)) {
+            case 0 -> lists.pop(key, random.nextBoolean(), index);
+            case 1 -> lists.set(key, index, member());
+            case 2 -> lists.insert(key, index, member());
+            case 3 -> lists.remove(key, random.nextInt(3) - 1, member());
+            default -> lists.pop(key, random.nextBoolean(), Math.min(size, 1));
         }
     }
 
