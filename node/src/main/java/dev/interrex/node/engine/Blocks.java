@@ -19,11 +19,15 @@ final class Blocks {
     /** Leaves of sorted sets. */
     final LeafBlocks leaves;
 
+    /** Blocks of entries of streams. */
+    final StreamBlocks streams;
+
     Blocks(Memory memory) {
         this.memory = memory;
         slabs = new Slabs(memory);
         elements = new ElementBlocks(memory, this);
         leaves = new LeafBlocks(memory, this);
+        streams = new StreamBlocks(memory, this);
     }
 
     /** The address of so many bytes, at least 1, whose contents are undefined. Throws {@code MemoryExhaustedException}. */

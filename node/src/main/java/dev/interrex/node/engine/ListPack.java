@@ -1,5 +1,6 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.Memory;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,11 @@ public final class ListPack {
     private static final int INT_24 = 0xF2;
     private static final int INT_32 = 0xF3;
     private static final int INT_64 = 0xF4;
+
+    /** A working copy begins with an array of this size, and keeps no larger one than that. */
+    private static final int SMALLEST_COPY_BYTES = 8 * 1024;
+
+    private static final int LARGEST_COPY_BYTES = 64 * 1024;
 
     private byte[] bytes;
     private int length;
@@ -102,17 +108,13 @@ public final class ListPack {
         return Arrays.copyOf(bytes, length);
     }
 
-    public ListPack copy() {
-        return new ListPack(toBytes());
-    }
-
-    long memoryBytes() {
-        return 48 + Entry.arrayBytes(bytes.length);
-    }
-
-    /** Gives spare room back. */
-    void trim() {
-        bytes = toBytes();
+    /** Becomes a copy of a pack outside of the Java heap. */
+    void load(Memory memory, long at, int size) {
+        if (bytes.length < size || bytes.length > LARGEST_COPY_BYTES) {
+            bytes = new byte[Math.max(size + size / 4, SMALLEST_COPY_BYTES)];
+        }
+        memory.get(at, bytes, 0, size);
+        length = size;
     }
 
     public int first() {

@@ -7,10 +7,18 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A stream: blocks of entries in order of their ids, which only grow, and groups of consumers. */
+/**
+ * A stream: blocks of entries in order of their ids, which only grow, and groups of consumers. The bytes of entries are outside of the
+ * Java heap; what consumers did not acknowledge is on it, 40 bytes each in chunks, twice: {@link PendingEntries}.
+ */
 final class StreamEntry extends Entry implements StreamView {
     private static final int GROUPS_FROM = 48;
     private static final int GROUP_SHIFT = 24;
+    private static final int REFERENCE_BYTES = 4;
+    private static final int OBJECT_BYTES = 160;
+
+    /** Blocks are no larger with the settings that are the default, by far. */
+    private static final int MOST_USUAL_BYTES = 64 * 1024;
 
     final List<StreamBlock> blocks = new ArrayList<>();
     final TreeMap<byte[], StreamGroup> groups = new TreeMap<>(Arrays::compareUnsigned);
@@ -19,11 +27,34 @@ final class StreamEntry extends Entry implements StreamView {
     StreamId maxDeletedId = StreamId.MIN;
     long entriesAdded;
 
-    /** Of the blocks. */
-    private long blockBytes;
+    private final StreamBlocks home;
 
-    StreamEntry(byte[] key, long hash) {
+    /** Of the blocks, on the Java heap and outside of it. */
+    private long memoryOfBlocks;
+
+    private long blockBytes;
+    private long groupBytes;
+
+    StreamEntry(byte[] key, long hash, StreamBlocks home) {
         super(key, hash);
+        this.home = home;
+    }
+
+    /** Nobody's: blocks that are to be released. */
+    StreamEntry(List<StreamBlock> blocks, StreamBlocks home) {
+        this(new byte[0], 0, home);
+        blocks.forEach(this::add);
+    }
+
+    private void add(StreamBlock block) {
+        blocks.add(block);
+        count(block, 1);
+    }
+
+    /** Counts the memory of a block, or takes it from the sum. */
+    private void count(StreamBlock block, int sign) {
+        memoryOfBlocks += sign * (block.memoryBytes() + REFERENCE_BYTES);
+        blockBytes += sign * (long) block.blockBytes();
     }
 
     /** Sees entries in order; false to see no more. */
@@ -87,7 +118,7 @@ final class StreamEntry extends Entry implements StreamView {
 
     @Override
     public void forEachBlock(BlockVisitor visitor) {
-        blocks.forEach(block -> visitor.block(new StreamId(block.ms, block.seq), block.pack));
+        blocks.forEach(block -> visitor.block(new StreamId(block.ms, block.seq), block.pack()));
     }
 
     @Override
@@ -149,9 +180,10 @@ final class StreamEntry extends Entry implements StreamView {
             }
             return true;
         }
-        for (StreamBlock.Position position : block.positions().reversed()) {
-            StreamId id = new StreamId(position.ms(), position.seq());
-            if (id.compareTo(first) >= 0 && id.compareTo(last) <= 0 && !visitor.entry(id, block, position.at())) {
+        int[] offsets = block.offsets();
+        for (int i = offsets.length - 1; i >= 0; i--) {
+            StreamId id = block.id(offsets[i]);
+            if (id.compareTo(first) >= 0 && id.compareTo(last) <= 0 && !visitor.entry(id, block, offsets[i])) {
                 return false;
             }
         }
@@ -181,20 +213,16 @@ final class StreamEntry extends Entry implements StreamView {
             size += fields.at(i).length() + (long) values.at(i).length();
         }
         StreamBlock block = blocks.isEmpty() ? null : blocks.getLast();
-        if (block != null && isFull(block, size, settings)) {
-            blockBytes -= block.pack.memoryBytes();
-            block.pack.trim();
-            blockBytes += block.pack.memoryBytes();
-            block = null;
-        }
-        if (block == null) {
+        if (block == null || isFull(block, size, settings)) {
             block = new StreamBlock(id, fields);
-            blocks.add(block);
+            block.append(id, fields, values);
+            block.settle(home);
+            add(block);
         } else {
-            blockBytes -= block.pack.memoryBytes();
+            count(block, -1);
+            block.append(id, fields, values);
+            count(block, 1);
         }
-        block.append(id, fields, values);
-        blockBytes += block.pack.memoryBytes();
         length++;
         entriesAdded++;
         lastId = id;
@@ -203,13 +231,13 @@ final class StreamEntry extends Entry implements StreamView {
     private static boolean isFull(StreamBlock block, long moreBytes, EngineSettings settings) {
         int mostBytes = settings.streamNodeMaxBytes() == 0 ? 1 << 30 : settings.streamNodeMaxBytes();
         int most = settings.streamNodeMaxEntries();
-        return block.pack.length() + moreBytes >= mostBytes || most > 0 && block.live() + block.deleted() >= most;
+        return block.length + moreBytes >= mostBytes || most > 0 && block.live() + block.deleted() >= most;
     }
 
     /** Appends a block, all of whose entries are greater than any before. */
     void append(StreamBlock block) {
-        blocks.add(block);
-        blockBytes += block.pack.memoryBytes();
+        block.settle(home);
+        add(block);
         length += block.live();
         entriesAdded += block.live();
         lastId = new StreamId(block.lastMs, block.lastSeq);
@@ -231,40 +259,54 @@ final class StreamEntry extends Entry implements StreamView {
     }
 
     private void delete(int index, StreamBlock block, int at) {
-        blockBytes -= block.pack.memoryBytes();
+        count(block, -1);
         if (block.live() == 1) {
             blocks.remove(index);
+            block.release();
         } else {
             block.delete(at);
-            blockBytes += block.pack.memoryBytes();
+            count(block, 1);
         }
         length--;
     }
 
-    /** Deletes all entries before the id, and returns how many. */
-    long trim(StreamId before) {
-        long lengthBefore = length;
+    /** Deletes all entries before the id; returns the blocks of which nothing is left, which are the caller's to release. */
+    List<StreamBlock> trim(StreamId before) {
         int whole = 0;
-        while (whole < blocks.size() && endsBefore(blocks.get(whole), before)) {
+        while (whole < blocks.size() && isOver(blocks.get(whole), before)) {
             length -= blocks.get(whole).live();
-            blockBytes -= blocks.get(whole).pack.memoryBytes();
+            count(blocks.get(whole), -1);
             whole++;
         }
+        List<StreamBlock> dropped = new ArrayList<>(blocks.subList(0, whole));
         blocks.subList(0, whole).clear();
-        StreamBlock first = blocks.isEmpty() ? null : blocks.getFirst();
-        while (first != null && length > 0) {
-            int at = first.firstLive();
-            if (!first.id(at).isBefore(before)) {
-                break;
-            }
-            delete(0, first, at);
-            first = blocks.isEmpty() ? null : blocks.getFirst();
+        if (!blocks.isEmpty()) {
+            StreamBlock first = blocks.getFirst();
+            count(first, -1);
+            length -= first.deleteBefore(before);
+            count(first, 1);
         }
-        return lengthBefore - length;
+        return dropped;
     }
 
-    static boolean endsBefore(StreamBlock block, StreamId id) {
-        return StreamId.compare(block.lastMs, block.lastSeq, id.ms(), id.seq()) < 0;
+    /** Whether no entry of the block stays: where the last ones were deleted, that has to be looked up. */
+    private static boolean isOver(StreamBlock block, StreamId before) {
+        if (block.endsBefore(before) || block.deleted() == 0) {
+            return block.endsBefore(before);
+        }
+        int[] offsets = block.offsets();
+        return block.id(offsets[offsets.length - 1]).isBefore(before);
+    }
+
+    /** Upper bound of what is allocated when entries of so many bytes are added, or some deleted. */
+    static long mostBytes(@Nullable StreamEntry to, int elements, long bytes) {
+        long last = to == null || to.blocks.isEmpty() ? 0 : to.blocks.getLast().length;
+        return MOST_USUAL_BYTES + 2 * (last + bytes + 24L * elements);
+    }
+
+    /** After a group changed. */
+    void resizedGroup(long byBytes) {
+        groupBytes += byBytes;
     }
 
     @Override
@@ -279,21 +321,44 @@ final class StreamEntry extends Entry implements StreamView {
 
     @Override
     long memoryBytes() {
-        long groupBytes = 0;
-        for (StreamGroup group : groups.values()) {
-            groupBytes += group.memoryBytes();
+        return OVERHEAD_BYTES + OBJECT_BYTES + arrayBytes(key.length) + memoryOfBlocks + groupBytes;
+    }
+
+    @Override
+    long blockBytes() {
+        return blockBytes;
+    }
+
+    @Override
+    int release(int most) {
+        int freed = 0;
+        while (freed < most && !blocks.isEmpty()) {
+            StreamBlock block = blocks.removeLast();
+            count(block, -1);
+            block.release();
+            freed++;
         }
-        return OVERHEAD_BYTES + 120 + arrayBytes(key.length) + blocks.size() * 56L + blockBytes + groupBytes;
+        return freed;
+    }
+
+    @Override
+    long compact(long from, int most) {
+        long end = Math.min(blocks.size(), from + most);
+        for (int i = (int) Math.min(from, end); i < end; i++) {
+            blocks.get(i).compact();
+        }
+        return end < blocks.size() ? end : -1;
     }
 
     @Override
     Entry duplicate(byte[] newKey, long newHash) {
-        StreamEntry copy = new StreamEntry(newKey, newHash);
-        blocks.forEach(block -> copy.blocks.add(block.copy()));
-        copy.blockBytes = copy.blocks.stream()
-                .mapToLong(block -> block.pack.memoryBytes())
-                .sum();
-        groups.values().forEach(group -> copy.groups.put(group.name, group.copy()));
+        StreamEntry copy = new StreamEntry(newKey, newHash, home);
+        blocks.forEach(block -> copy.add(block.copy()));
+        for (StreamGroup group : groups.values()) {
+            StreamGroup copied = group.copy();
+            copy.groups.put(copied.name, copied);
+            copy.groupBytes += copied.memoryBytes();
+        }
         copy.length = length;
         copy.lastId = lastId;
         copy.maxDeletedId = maxDeletedId;
@@ -310,8 +375,9 @@ final class StreamEntry extends Entry implements StreamView {
             if (place < blocks.size()) {
                 StreamBlock block = blocks.get((int) place++);
                 out.op(Effects.STREAM_BLOCK).bytes(key).number(block.ms).number(block.seq);
-                out.bytes(block.pack.array(), 0, block.pack.length());
-                written += block.pack.length();
+                ListPack pack = block.pack();
+                out.bytes(pack.array(), 0, pack.length());
+                written += pack.length();
             } else if (place < 1L << GROUPS_FROM) {
                 StreamEffects.state(out, key, this);
                 place = groups.isEmpty() ? -1 : 1L << GROUPS_FROM;

@@ -26,12 +26,18 @@ public final class StreamGroups {
         return stream == null ? null : stream.group(group);
     }
 
-    /** Changes a stream in place, after what was logged. */
-    private void change(Slice key, Consumer<StreamEntry> change) {
+    /** Changes a group of a stream in place, after what was logged. */
+    private void change(Slice key, Slice group, Consumer<StreamEntry> change) {
         StreamEntry stream = db.streams().opened(stream(key), key);
         long before = stream.memoryBytes();
+        long groupBefore = memoryBytes(stream.group(group));
         change.accept(stream);
+        stream.resizedGroup(memoryBytes(stream.group(group)) - groupBefore);
         db.streams().changed(stream, key, before);
+    }
+
+    private static long memoryBytes(@Nullable StreamGroup group) {
+        return group == null ? 0 : group.memoryBytes();
     }
 
     /** Lets a group be at {@code lastId}; makes it, and an empty stream, if need be. */
@@ -39,7 +45,7 @@ public final class StreamGroups {
         stream(key);
         StreamEffects.id(db.log(Effects.STREAM_GROUP).bytes(key).bytes(group), lastId)
                 .signed(entriesRead);
-        change(key, stream -> {
+        change(key, group, stream -> {
             StreamGroup old = stream.group(group);
             if (old == null) {
                 StreamGroup fresh = new StreamGroup(group.toBytes(), lastId, entriesRead);
@@ -57,7 +63,7 @@ public final class StreamGroups {
             return false;
         }
         db.log(Effects.STREAM_GROUP_REMOVE).bytes(key).bytes(group);
-        change(key, stream -> stream.groups.remove(group.toBytes()));
+        change(key, group, stream -> stream.groups.remove(group.toBytes()));
         return true;
     }
 
@@ -76,7 +82,7 @@ public final class StreamGroups {
                 .bytes(consumer)
                 .signed(seenMs)
                 .signed(activeMs);
-        change(key, stream -> {
+        change(key, group, stream -> {
             StreamGroup found = stream.group(group);
             if (found != null) {
                 StreamConsumer there = found.consumers.computeIfAbsent(consumer.toBytes(), StreamConsumer::new);
@@ -101,7 +107,7 @@ public final class StreamGroups {
             return -1;
         }
         db.log(Effects.STREAM_CONSUMER_REMOVE).bytes(key).bytes(group).bytes(consumer);
-        change(key, stream -> {
+        change(key, group, stream -> {
             there.pending.all().forEach(pending -> found.pending.remove(pending.id()));
             found.consumers.remove(there.name);
         });
@@ -122,7 +128,7 @@ public final class StreamGroups {
                     .number(delivery.deliveredAtMs())
                     .number(delivery.deliveries());
         }
-        change(key, stream -> {
+        change(key, group, stream -> {
             for (Streams.Delivery delivery : deliveries) {
                 found.assign(new PendingEntries.Pending(
                         delivery.id(), there, delivery.deliveredAtMs(), delivery.deliveries()));
@@ -145,7 +151,7 @@ public final class StreamGroups {
         Effects effect =
                 db.log(Effects.STREAM_ACKNOWLEDGE).bytes(key).bytes(group).number(there.size());
         there.forEach(id -> StreamEffects.id(effect, id));
-        change(key, stream -> there.forEach(found::release));
+        change(key, group, stream -> there.forEach(found::release));
         return there.size();
     }
 

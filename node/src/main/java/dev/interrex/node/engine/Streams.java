@@ -70,7 +70,7 @@ public final class Streams extends ValueType {
         long gone = 0;
         StreamId before = null;
         for (StreamBlock block : stream.blocks) {
-            if (limit > 0 && gone + block.live() > limit || !StreamEntry.endsBefore(block, id)) {
+            if (limit > 0 && gone + block.live() > limit || !block.endsBefore(id)) {
                 break;
             }
             gone += block.live();
@@ -84,6 +84,11 @@ public final class Streams extends ValueType {
     /** Appends an entry, whose id must be greater than the last one; makes the stream if need be. */
     public void add(Slice key, StreamId id, Slices fields, Slices values) {
         StreamEntry old = entry(db.live(key));
+        long bytes = 0;
+        for (int i = 0; i < fields.count(); i++) {
+            bytes += fields.at(i).length() + (long) values.at(i).length();
+        }
+        require(old, key, 2 * fields.count(), bytes);
         Effects effect = StreamEffects.id(db.log(Effects.STREAM_ADD).bytes(key), id);
         effect.number(fields.count());
         for (int i = 0; i < fields.count(); i++) {
@@ -107,6 +112,7 @@ public final class Streams extends ValueType {
         if (stream == null || there.isEmpty()) {
             return 0;
         }
+        require(stream, key, 0, 0);
         Effects effect = db.log(Effects.STREAM_DELETE).bytes(key).number(there.size());
         there.forEach(id -> StreamEffects.id(effect, id));
         db.willChange(stream);
@@ -122,11 +128,17 @@ public final class Streams extends ValueType {
         if (stream == null || stream.length == 0 || !stream.firstId().isBefore(before)) {
             return 0;
         }
+        require(stream, key, 0, 0);
         StreamEffects.id(db.log(Effects.STREAM_TRIM).bytes(key), before);
         db.willChange(stream);
         long memoryBefore = stream.memoryBytes();
-        long trimmed = stream.trim(before);
+        long lengthBefore = stream.length;
+        List<StreamBlock> dropped = stream.trim(before);
+        long trimmed = lengthBefore - stream.length;
         changed(stream, key, memoryBefore);
+        if (!dropped.isEmpty()) {
+            db.engine.release(new StreamEntry(dropped, db.engine.blocks().streams));
+        }
         return trimmed;
     }
 
@@ -153,6 +165,7 @@ public final class Streams extends ValueType {
         if (added == null || old != null && !follows(old, added)) {
             return false;
         }
+        require(old, key, 0, block.length);
         StreamEffects.id(db.log(Effects.STREAM_BLOCK).bytes(key), id).bytes(block);
         StreamEntry stream = opened(old, key);
         long before = stream.memoryBytes();
@@ -205,9 +218,14 @@ public final class Streams extends ValueType {
             db.willChange(old);
             return old;
         }
-        StreamEntry fresh = new StreamEntry(key.toBytes(), db.hash(key));
+        StreamEntry fresh = new StreamEntry(key.toBytes(), db.hash(key), db.engine.blocks().streams);
         db.insert(fresh);
         return fresh;
+    }
+
+    /** Before anything is logged: then nothing that follows runs out of memory. */
+    private void require(@Nullable StreamEntry stream, Slice key, int elements, long bytes) {
+        db.engine.memory().require(Records.mostBytes(key.length(), 0) + StreamEntry.mostBytes(stream, elements, bytes));
     }
 
     void changed(StreamEntry stream, Slice key, long memoryBefore) {
