@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param handoverToken of the switchover that made this epoch; empty if it was a failover
  * @param committedLsn up to where the log was known to be committed when this was proposed
  * @param boots the last start that was seen of each member of the in-sync set and of each node
+ * @param preferredZones where the primary should be, best first; empty = anywhere
+ * @param losses histories that were given up, oldest first
  */
 public record GroupTopology(
         String group,
@@ -30,13 +32,17 @@ public record GroupTopology(
         CommitMode commitMode,
         String handoverToken,
         long committedLsn,
-        List<MemberBoot> boots) {
+        List<MemberBoot> boots,
+        List<String> preferredZones,
+        List<DataLoss> losses) {
     public GroupTopology {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(primary, "primary");
         isr = List.copyOf(isr);
         nodes = List.copyOf(nodes);
         boots = List.copyOf(boots);
+        preferredZones = List.copyOf(preferredZones);
+        losses = List.copyOf(losses);
     }
 
     /** Without anything that was seen of its members. */
@@ -50,13 +56,56 @@ public record GroupTopology(
             int minIsr,
             CommitMode commitMode,
             String handoverToken) {
-        this(group, epoch, version, primary, isr, nodes, minIsr, commitMode, handoverToken, 0, List.of());
+        this(
+                group,
+                epoch,
+                version,
+                primary,
+                isr,
+                nodes,
+                minIsr,
+                commitMode,
+                handoverToken,
+                0,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** The same state, with what was seen of its members. */
     public GroupTopology withSeen(long committedLsn, List<MemberBoot> boots) {
         return new GroupTopology(
-                group, epoch, version, primary, isr, nodes, minIsr, commitMode, handoverToken, committedLsn, boots);
+                group,
+                epoch,
+                version,
+                primary,
+                isr,
+                nodes,
+                minIsr,
+                commitMode,
+                handoverToken,
+                committedLsn,
+                boots,
+                preferredZones,
+                losses);
+    }
+
+    /** The next version in the same reign. */
+    public GroupTopology nextVersion(List<MemberId> isr, List<NodeAddress> nodes, List<String> preferredZones) {
+        return new GroupTopology(
+                group,
+                epoch,
+                version + 1,
+                primary,
+                isr,
+                nodes,
+                minIsr,
+                commitMode,
+                handoverToken,
+                committedLsn,
+                boots,
+                preferredZones,
+                losses);
     }
 
     /** The address record of a node, if it belongs to the group. */
@@ -67,6 +116,11 @@ public record GroupTopology(
     /** Whether that start of a member was of an older copy of its disk. */
     public boolean rolledBack(MemberBoot start) {
         return boots.stream().anyMatch(seen -> seen.outdates(start));
+    }
+
+    /** Whether the member belongs to a history that was given up. */
+    public boolean abandoned(MemberId member) {
+        return losses.stream().anyMatch(loss -> loss.abandoned().contains(member));
     }
 
     public boolean inSync(MemberId member) {

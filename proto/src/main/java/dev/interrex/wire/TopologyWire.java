@@ -1,8 +1,10 @@
 package dev.interrex.wire;
 
 import dev.interrex.model.CommitMode;
+import dev.interrex.model.DataLoss;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
@@ -29,7 +31,9 @@ public final class TopologyWire {
                         : CommitMode.DURABLE,
                 state.getHandoverToken(),
                 state.getCommittedLsn(),
-                state.getBootsList().stream().map(TopologyWire::fromWire).toList());
+                state.getBootsList().stream().map(TopologyWire::fromWire).toList(),
+                state.getPreferredZonesList(),
+                state.getLossesList().stream().map(TopologyWire::fromWire).toList());
     }
 
     public static GroupState toWire(GroupTopology topology) {
@@ -48,6 +52,9 @@ public final class TopologyWire {
                 .setHandoverToken(topology.handoverToken())
                 .setCommittedLsn(topology.committedLsn())
                 .addAllBoots(topology.boots().stream().map(TopologyWire::toWire).toList())
+                .addAllPreferredZones(topology.preferredZones())
+                .addAllLosses(
+                        topology.losses().stream().map(TopologyWire::toWire).toList())
                 .build();
     }
 
@@ -60,6 +67,31 @@ public final class TopologyWire {
                 .setMember(toWire(boot.member()))
                 .setBootCounter(boot.counter())
                 .setBootId(boot.id())
+                .build();
+    }
+
+    public static DataLoss fromWire(dev.interrex.proto.v1.DataLoss loss) {
+        return new DataLoss(
+                loss.getEpoch(),
+                loss.getRequestedBy(),
+                loss.getRequestedAtUnixMs(),
+                fromWire(loss.getSurvivor()),
+                new LogPosition(loss.getSurvivorEpoch(), loss.getSurvivorLeo()),
+                loss.getCommittedLsn(),
+                loss.getAbandonedList().stream().map(TopologyWire::fromWire).toList());
+    }
+
+    public static dev.interrex.proto.v1.DataLoss toWire(DataLoss loss) {
+        return dev.interrex.proto.v1.DataLoss.newBuilder()
+                .setEpoch(loss.epoch())
+                .setRequestedBy(loss.requestedBy())
+                .setRequestedAtUnixMs(loss.requestedAtUnixMs())
+                .setSurvivor(toWire(loss.survivor()))
+                .setSurvivorEpoch(loss.survivorEnd().epoch())
+                .setSurvivorLeo(loss.survivorEnd().lsn())
+                .setCommittedLsn(loss.committedLsn())
+                .addAllAbandoned(
+                        loss.abandoned().stream().map(TopologyWire::toWire).toList())
                 .build();
     }
 

@@ -206,7 +206,9 @@ class GroupIT {
                 seen.commitMode(),
                 "",
                 0,
-                List.of(new MemberBoot(before, 9, "later"))));
+                List.of(new MemberBoot(before, 9, "later")),
+                List.of(),
+                List.of()));
         await().until(() -> !a.self().equals(before));
         await().until(() -> p.report().getFollowersList().stream()
                 .anyMatch(follower -> follower.getConnected()

@@ -103,7 +103,7 @@ final class ConfigReader {
 
     private void takeGroup(ConfigLine line) throws ConfigException {
         List<String> words = line.words();
-        String usage = "expected: group NAME [min-isr NUMBER] [commit durable|memory]";
+        String usage = "expected: group NAME [min-isr NUMBER] [commit durable|memory] [zones ZONE,…]";
         if (words.isEmpty() || words.size() % 2 == 0) {
             throw line.error(usage);
         }
@@ -113,14 +113,16 @@ final class ConfigReader {
         }
         int minIsr = 0;
         CommitMode commit = CommitMode.DURABLE;
+        List<String> zones = List.of();
         for (int i = 1; i < words.size(); i += 2) {
             switch (words.get(i)) {
                 case "min-isr" -> minIsr = smallNumber(line, words.get(i + 1), 99);
                 case "commit" -> commit = commitMode(line, words.get(i + 1));
+                case "zones" -> zones = List.of(words.get(i + 1).split(","));
                 default -> throw line.error("'" + words.get(i) + "' is unknown; " + usage);
             }
         }
-        if (groups.put(group, new GroupSpec(group, minIsr, commit, List.of())) != null) {
+        if (groups.put(group, new GroupSpec(group, minIsr, commit, zones, List.of())) != null) {
             throw line.error("two groups are named " + group);
         }
     }
@@ -200,7 +202,11 @@ final class ConfigReader {
         }
         List<GroupSpec> specs = groups.values().stream()
                 .map(spec -> new GroupSpec(
-                        spec.group(), spec.minIsr(), spec.commitMode(), nodes.getOrDefault(spec.group(), List.of())))
+                        spec.group(),
+                        spec.minIsr(),
+                        spec.commitMode(),
+                        spec.preferredZones(),
+                        nodes.getOrDefault(spec.group(), List.of())))
                 .toList();
         return new SentinelConfig(
                 sentinelId,

@@ -63,7 +63,9 @@ final class Bootstrap {
     private static Decision create(GroupSpec spec, List<MemberId> members) {
         NodeAddress best = spec.nodes().stream()
                 .filter(node -> node.priority() > 0)
-                .min(Comparator.comparingInt(NodeAddress::priority).thenComparing(NodeAddress::nodeId))
+                .min(Comparator.comparingInt((NodeAddress node) -> Succession.zoneRank(spec.preferredZones(), node))
+                        .thenComparingInt(NodeAddress::priority)
+                        .thenComparing(NodeAddress::nodeId))
                 .orElse(null);
         if (best == null) {
             return new Decision.Wait("not created: every node has priority 0");
@@ -73,6 +75,18 @@ final class Bootstrap {
                 .findFirst()
                 .orElseThrow();
         return new Decision.Create(new GroupTopology(
-                spec.group(), 1, 1, primary, members, spec.nodes(), spec.effectiveMinIsr(), spec.commitMode(), ""));
+                spec.group(),
+                1,
+                1,
+                primary,
+                members,
+                spec.nodes(),
+                spec.effectiveMinIsr(),
+                spec.commitMode(),
+                "",
+                0,
+                List.of(),
+                spec.preferredZones(),
+                List.of()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.interrex.sentinel.failover;
 
 import dev.interrex.model.GroupTopology;
-import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -336,13 +335,13 @@ public final class GroupFailover {
             detail = "refused an in-sync set of " + request.fromNodeId() + ": it " + refusal.get();
             actions.add(new Action.RefuseIsr(request.fromNodeId(), request.proposalId(), refusal.get()));
         } else {
-            GroupTopology next = nextVersion(now, request.isr(), now.nodes());
+            GroupTopology next = now.nextVersion(request.isr(), now.nodes(), now.preferredZones());
             proposeChange(request.proposalId(), now, next, Cause.OBSERVED, sight, nowMs);
         }
     }
 
     /**
-     * Nodes that are new in the configuration, or moved, are written into the log, none is ever removed that way; and so is each start of
+     * Nodes that are new in the configuration, or moved, and preferred zones are written into the log, none is ever removed that way; and so is each start of
      * a member.
      */
     private void keepRecord(GroupTopology now, GroupSight sight, long nowMs) {
@@ -353,8 +352,10 @@ public final class GroupFailover {
                 nodes.add(configured);
             }
         }
-        GroupTopology next = nextVersion(now, now.isr(), nodes);
-        if (!nodes.equals(now.nodes()) || !Evidence.boots(next, now, sight).equals(now.boots())) {
+        List<String> zones = spec.nodes().isEmpty() ? now.preferredZones() : spec.preferredZones();
+        GroupTopology next = now.nextVersion(now.isr(), nodes, zones);
+        boolean configured = nodes.equals(now.nodes()) && zones.equals(now.preferredZones());
+        if (!configured || !Evidence.boots(next, now, sight).equals(now.boots())) {
             proposeChange(ids.get(), now, next, Cause.OBSERVED, sight, nowMs);
         }
     }
@@ -412,19 +413,6 @@ public final class GroupFailover {
                 phase = Phase.ELECTING;
             }
         }
-    }
-
-    private static GroupTopology nextVersion(GroupTopology now, List<MemberId> isr, List<NodeAddress> nodes) {
-        return new GroupTopology(
-                now.group(),
-                now.epoch(),
-                now.version() + 1,
-                now.primary(),
-                isr,
-                nodes,
-                now.minIsr(),
-                now.commitMode(),
-                now.handoverToken());
     }
 
     private void proposeChange(

@@ -10,11 +10,18 @@ import java.util.List;
  * @param group its name
  * @param minIsr writes commit only while so many members are in sync; 0 = by rule
  * @param commitMode DURABLE or MEMORY
+ * @param preferredZones where its primary should be, best first; empty = anywhere
  * @param nodes its nodes; empty where the group is known from the log only
  */
-public record GroupSpec(String group, int minIsr, CommitMode commitMode, List<NodeAddress> nodes) {
+public record GroupSpec(
+        String group, int minIsr, CommitMode commitMode, List<String> preferredZones, List<NodeAddress> nodes) {
     public GroupSpec {
+        preferredZones = List.copyOf(preferredZones);
         nodes = List.copyOf(nodes);
+    }
+
+    public GroupSpec(String group, int minIsr, CommitMode commitMode, List<NodeAddress> nodes) {
+        this(group, minIsr, commitMode, List.of(), nodes);
     }
 
     /** The configured minimum, or by rule 2 for three nodes or more and 1 for fewer. Never more than there are nodes. */

@@ -19,18 +19,49 @@ import java.util.Optional;
  * to be committed.
  */
 final class Succession {
-    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(
-                    Candidate::end, Comparator.reverseOrder())
+    /** What operators want, among members that are equally good. */
+    private static final Comparator<Candidate> WISHES = Comparator.comparingInt(Candidate::zoneRank)
             .thenComparingInt(Candidate::priority)
+            .thenComparing(Candidate::besideTheLost)
             .thenComparing(Candidate::member);
 
-    /** For a planned move every in-sync replica catches up in milliseconds: the operator's wish goes first. */
-    private static final Comparator<Candidate> PREFERRED_FIRST =
-            Comparator.comparingInt(Candidate::priority).thenComparing(BEST_FIRST);
+    private static final Comparator<Candidate> BEST_FIRST =
+            Comparator.comparing(Candidate::end, Comparator.reverseOrder()).thenComparing(WISHES);
+
+    /** For a planned move every in-sync replica catches up in milliseconds: the operator's wishes go first. */
+    private static final Comparator<Candidate> PREFERRED_FIRST = Comparator.comparingInt(Candidate::zoneRank)
+            .thenComparingInt(Candidate::priority)
+            .thenComparing(BEST_FIRST);
 
     private Succession() {}
 
-    record Candidate(MemberId member, LogPosition end, int priority) {}
+    /**
+     * @param zoneRank place of its zone in the group's preferred zones
+     * @param besideTheLost it is in the zone of the primary that goes: what took that may take this one next
+     */
+    record Candidate(MemberId member, LogPosition end, int zoneRank, int priority, boolean besideTheLost) {}
+
+    private static Candidate candidate(GroupTopology topology, MemberId member, LogPosition end) {
+        NodeAddress node = topology.node(member.nodeId()).orElse(null);
+        String lostZone = topology.node(topology.primary().nodeId())
+                .map(NodeAddress::zone)
+                .orElse("");
+        return new Candidate(
+                member,
+                end,
+                node == null ? Integer.MAX_VALUE : zoneRank(topology.preferredZones(), node),
+                priority(topology, member.nodeId()),
+                node != null
+                        && !lostZone.isEmpty()
+                        && node.zone().equals(lostZone)
+                        && !member.equals(topology.primary()));
+    }
+
+    /** Place of the node's zone among those preferred; behind all of them if it is none. */
+    static int zoneRank(List<String> preferredZones, NodeAddress node) {
+        int place = preferredZones.indexOf(node.zone());
+        return place < 0 ? preferredZones.size() : place;
+    }
 
     /**
      * What is known of the possible successors.
@@ -69,7 +100,7 @@ final class Succession {
                 continue;
             }
             Optional<String> objection = objection(topology, member, facts);
-            Candidate candidate = new Candidate(member, facts.end(), priority(topology, member.nodeId()));
+            Candidate candidate = candidate(topology, member, facts.end());
             if (objection.isPresent()) {
                 reasons.add(objection.get());
             } else if (committed.missesSome(facts) && committed.isNewerThan(facts)) {
@@ -151,6 +182,10 @@ final class Succession {
                 topology.nodes(),
                 topology.minIsr(),
                 topology.commitMode(),
-                token);
+                token,
+                topology.committedLsn(),
+                topology.boots(),
+                topology.preferredZones(),
+                topology.losses());
     }
 }

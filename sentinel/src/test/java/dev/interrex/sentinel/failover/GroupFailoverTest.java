@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -178,7 +179,9 @@ class GroupFailoverTest {
                 plain.commitMode(),
                 "",
                 0,
-                plain.boots());
+                plain.boots(),
+                List.of(),
+                List.of());
         fixture.machine.onCommitted(state, fixture.nowMs);
         fixture.machine.onLeadership(true, fixture.nowMs);
         fixture.evaluate();

@@ -115,7 +115,9 @@ final class GroupFixture {
                 CommitMode.DURABLE,
                 "",
                 0,
-                boots());
+                boots(),
+                List.of(),
+                List.of());
     }
 
     /** The first start of every node was seen. */

@@ -174,6 +174,8 @@ class RolledBackDiskTest {
                 CommitMode.MEMORY,
                 "",
                 1_000,
-                topology.boots());
+                topology.boots(),
+                List.of(),
+                List.of());
     }
 }
