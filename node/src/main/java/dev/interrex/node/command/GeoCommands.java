@@ -12,6 +12,7 @@ import dev.interrex.node.engine.ScoreUpdate;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.node.engine.SortedSets;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
@@ -80,7 +81,14 @@ final class GeoCommands {
     }
 
     private static String sixDecimals(double value) {
-        return Double.isInfinite(value) ? DoubleText.of(value) : String.format(Locale.ROOT, "%.6f", value);
+        return Double.isInfinite(value) ? DoubleText.of(value) : fixed(value, 6);
+    }
+
+    /** As C's printf: rounded from all binary digits, where Java's formatter begins with the shortest text that means the number. */
+    private static String fixed(double value, int digits) {
+        String text =
+                new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+        return Double.doubleToRawLongBits(value) < 0 && !text.startsWith("-") ? "-" + text : text;
     }
 
     private static void add(Call call) {
@@ -131,7 +139,7 @@ final class GeoCommands {
     }
 
     static void replyDistance(Call call, double distance) {
-        call.reply().bulk(String.format(Locale.ROOT, "%.4f", distance));
+        call.reply().bulk(fixed(distance, 4));
     }
 
     static void replyPosition(Call call, GeoCell cell) {

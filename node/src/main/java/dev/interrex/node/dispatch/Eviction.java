@@ -48,7 +48,12 @@ final class Eviction {
         return maxBytes > 0 && engine.usedMemoryBytes() > maxBytes;
     }
 
-    /** Deletes keys until memory is below the limit; false if it still is not. A record is open. */
+    /**
+     * Deletes keys until memory is below the limit, or enough of them for one command: a large value, or a table that grew, takes the keys of
+     * several. A record is open.
+     *
+     * @return false if there is nothing that may be deleted
+     */
     boolean makeRoom() {
         // What is deleted already goes before anything else is deleted.
         if (isOver()) {
@@ -59,7 +64,7 @@ final class Eviction {
                 return false;
             }
         }
-        return !isOver();
+        return true;
     }
 
     private boolean evictOne() {

@@ -80,6 +80,21 @@ class EvictionAndEventsTest {
     }
 
     @Test
+    void commandsAreNotRefusedAsLongAsKeysCanBeEvicted() {
+        for (int i = 0; i < 1000; i++) {
+            client.call("SET", "k" + i, "x".repeat(100));
+        }
+        client.call("CONFIG", "SET", "maxmemory", "20000", "maxmemory-policy", "allkeys-lru");
+        long before = node.engine.usedMemoryBytes();
+        assertThat(client.call("SET", "more", "x").text()).isEqualTo("OK");
+        assertThat(node.engine.usedMemoryBytes()).isBetween(20_000L, before - 60 * 100);
+        for (int i = 0; i < 50; i++) {
+            client.call("SET", "more", "x");
+        }
+        assertThat(node.engine.usedMemoryBytes()).isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
     void volatilePoliciesSpareKeysWithoutExpiry() {
         client.call("CONFIG", "SET", "maxmemory", "3000", "maxmemory-policy", "volatile-ttl");
         client.call("SET", "stays", "x".repeat(1000));
