@@ -27,7 +27,7 @@ public final class AllInSyncAcked extends Invariant {
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
             boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
-            if (judged && (node.syncedSize() <= tip.index || node.entry(tip.index) != tip)) {
+            if (judged && !node.hasSynced(tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
             }
@@ -42,7 +42,7 @@ public final class AllInSyncAcked extends Invariant {
         for (MemberId member : recorded.isr()) {
             NodeView node = nodes.apply(member.nodeId());
             boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
-            if (judged && (node.syncedSize() <= entry.index || node.entry(entry.index) != entry)) {
+            if (judged && !node.hasSynced(entry)) {
                 throw broken(primary.member() + " commits " + entry + " in epoch " + recorded.epoch() + ", but "
                         + member + " of the in-sync set has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and " + node.entry(entry.index) + " there");

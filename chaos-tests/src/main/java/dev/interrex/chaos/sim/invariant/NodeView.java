@@ -15,6 +15,12 @@ public interface NodeView {
     @Nullable
     Entry entry(int index);
 
+    /** Whether the record is on its disk, in its log or, where that no longer reaches so far back, in the snapshot before it. */
+    default boolean hasSynced(Entry entry) {
+        Entry there = entry(entry.index);
+        return entry.index < syncedSize() && (there == entry || there == null);
+    }
+
     /** Records in its log, in memory. */
     int logSize();
 
