@@ -1,8 +1,10 @@
 package dev.interrex.node.engine;
 
+import java.util.ArrayDeque;
+
 /**
- * Moves records together where overwriting left slabs half empty, a few at a time: as a record has one reference only, moving it is a
- * copy and the change of a slot. Changes nothing that anybody can see, so it is not logged, and each node does it for itself. Loop
+ * Moves records, and blocks of large values, together where overwriting left slabs half empty, a few at a time: as there is one
+ * reference to each only, moving it is a copy and the change of that. Changes nothing that anybody can see, so it is not logged, and each node does it for itself. Loop
  * thread only.
  */
 final class Compaction {
@@ -12,17 +14,27 @@ final class Compaction {
     /** A walk begins when more than this part of the pages is wasted. */
     private static final double WASTED = 0.1;
 
+    /** A block of a large value is looked at for so many keys. */
+    private static final int KEYS_PER_BLOCK = 4;
+
+    private static final int BLOCKS_AT_A_TIME = 16;
+
     private final Engine engine;
     private final Refs batch = new Refs();
     private int database;
     private long position;
     private boolean walking;
 
+    /** Large values that the walk came by; the first one was looked at up to a place. */
+    private final ArrayDeque<Entry> values = new ArrayDeque<>();
+
+    private long place;
+
     Compaction(Engine engine) {
         this.engine = engine;
     }
 
-    /** Looks at some keys; returns how many were moved. */
+    /** Looks at some keys; returns how many records were moved. */
     int step(int mostKeys) {
         if (!walking && !isWorthwhile()) {
             return 0;
@@ -31,24 +43,47 @@ final class Compaction {
         int moved = 0;
         int seen = 0;
         while (walking && seen < mostKeys) {
+            Entry value = values.peek();
+            if (value != null) {
+                compact(value);
+                seen += BLOCKS_AT_A_TIME * KEYS_PER_BLOCK;
+                continue;
+            }
             Keys keys = engine.database(database).keys;
             batch.clear();
             position = keys.table.visit(position, batch);
             for (int i = 0; i < batch.count(); i++) {
-                moved += keys.compact(batch.at(i)) ? 1 : 0;
+                moved += compact(keys, batch.at(i)) ? 1 : 0;
             }
             seen += batch.count() + 1;
             if (position == 0) {
                 database = (database + 1) % engine.settings().databases();
-                walking = database != 0;
+                walking = database != 0 || !values.isEmpty();
             }
         }
         return moved;
     }
 
+    private boolean compact(Keys keys, long ref) {
+        if (Table.isObject(ref)) {
+            values.add(keys.table.object(ref));
+            return false;
+        }
+        return keys.compact(ref);
+    }
+
+    /** Its next blocks, unless it was deleted, or became small, in the meantime. */
+    private void compact(Entry value) {
+        place = value.ref < 0 ? value.compact(place, BLOCKS_AT_A_TIME) : -1;
+        if (place < 0) {
+            values.remove();
+            place = 0;
+        }
+    }
+
     private boolean isWorthwhile() {
-        long pages = 0;
-        long used = 0;
+        long pages = engine.blocks().reservedBytes();
+        long used = engine.blocks().usedBytes();
         for (int i = 0; i < engine.settings().databases(); i++) {
             Table table = engine.database(i).keys.table;
             pages += table.reservedBytes();

@@ -25,7 +25,7 @@ public final class Engine {
     private final AccessClock accessClock;
     private final Memory memory = new Memory();
     private final Blocks blocks = new Blocks(memory);
-    private final MemberTables tables;
+    final MemberTables tables;
     private final Releases releases = new Releases();
     private final Database[] databases;
     private final Hazards hazards = new Hazards();
@@ -439,10 +439,6 @@ public final class Engine {
 
     Blocks blocks() {
         return blocks;
-    }
-
-    MemberTables tables() {
-        return tables;
     }
 
     /** The entry, and with it its blocks, is no one's any more. */

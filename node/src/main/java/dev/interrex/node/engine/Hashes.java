@@ -229,7 +229,7 @@ public final class Hashes extends ValueType {
             db.willChange(old);
             return old;
         }
-        HashEntry fresh = new HashEntry(key.toBytes(), db.hash(key), db.engine.tables(), new PackedFields());
+        HashEntry fresh = new HashEntry(key.toBytes(), db.hash(key), db.engine.tables, new PackedFields());
         db.insert(fresh);
         return fresh;
     }
@@ -259,7 +259,7 @@ public final class Hashes extends ValueType {
             return hash.fields.size() == 0 ? null : hash;
         }
         Fields unexpired = new UnexpiredFields(timed, db.engine.now());
-        return unexpired.size() == 0 ? null : new HashEntry(hash.key, hash.hash, db.engine.tables(), unexpired);
+        return unexpired.size() == 0 ? null : new HashEntry(hash.key, hash.hash, db.engine.tables, unexpired);
     }
 
     /** Removes up to so many fields of a hash whose time is over; primary only. */
@@ -293,7 +293,7 @@ public final class Hashes extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new HashEntry(key, hash, db.engine.tables(), PackedFields.of(packed));
+        return new HashEntry(key, hash, db.engine.tables, PackedFields.of(packed));
     }
 
     @Override

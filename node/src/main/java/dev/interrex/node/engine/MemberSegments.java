@@ -396,6 +396,11 @@ final class MemberSegments {
         return visited;
     }
 
+    /** Blocks that it takes, at most. */
+    int blocks(long at) {
+        return hasOutside(at) ? 1 + size(at) * (payload == Payload.VALUE ? 2 : 1) : 1;
+    }
+
     long copy(long at) {
         int capacity = capacity(memory.getLong(at));
         long copy = blocks.allocate(capacity);

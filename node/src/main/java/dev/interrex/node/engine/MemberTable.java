@@ -279,7 +279,7 @@ final class MemberTable {
         while (released < 1 << depth && freed < most) {
             long segment = segmentAt(released);
             released += width(segment);
-            freed += 1 + segments.size(segment) / MemberSegments.MOST_MEMBERS;
+            freed += segments.blocks(segment);
             segments.free(segment);
         }
         if (released == 1 << depth && freed < most) {
@@ -296,13 +296,14 @@ final class MemberTable {
      * Moves blocks out of sparse slabs.
      *
      * @param from 0, or what the previous call returned
-     * @param most about how many segments are looked at
+     * @param most about how many blocks are looked at
      * @return where to go on, or -1 at the end
      */
     long compact(long from, int most) {
         long index = directory == 0 ? 1L << depth : from;
-        for (int i = 0; i < most && index < 1 << depth; i++) {
+        for (int i = 0; i < most && index < 1 << depth; ) {
             long segment = segmentAt((int) index);
+            i += segments.blocks(segment);
             int width = width(segment);
             int first = (int) index & -width;
             long moved = segments.compacted(segment);

@@ -17,9 +17,15 @@ final class Releases {
 
     /** The entry is not used from now on. */
     void add(Entry entry) {
+        queue(entry);
+        step(RELEASED_AT_ONCE);
+    }
+
+    private void queue(Entry entry) {
+        // Whoever remembers it sees that it is not to be used.
+        entry.ref = 0;
         pendingBytes += entry.memoryBytes();
         entries.add(entry);
-        step(RELEASED_AT_ONCE);
     }
 
     /** The table is not used from now on. */
@@ -68,8 +74,7 @@ final class Releases {
         Table table = tables.element();
         @Nullable Entry entry = table.takeObject();
         if (entry != null) {
-            pendingBytes += entry.memoryBytes();
-            entries.add(entry);
+            queue(entry);
             return 1;
         }
         long before = table.usedBytes();

@@ -225,7 +225,7 @@ public final class Sets extends ValueType {
         Consumer<Slice> add = member -> {
             SetEntry into = result[0];
             if (into == null) {
-                into = new SetEntry(key.toBytes(), db.hash(key), db.engine.tables(), member, 1, settings);
+                into = new SetEntry(key.toBytes(), db.hash(key), db.engine.tables, member, 1, settings);
                 result[0] = into;
             }
             into.add(member, settings);
@@ -252,7 +252,7 @@ public final class Sets extends ValueType {
             return old;
         }
         SetEntry fresh =
-                new SetEntry(key.toBytes(), db.hash(key), db.engine.tables(), first, count, db.engine.settings());
+                new SetEntry(key.toBytes(), db.hash(key), db.engine.tables, first, count, db.engine.settings());
         db.insert(fresh);
         return fresh;
     }
@@ -274,7 +274,7 @@ public final class Sets extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new SetEntry(key, hash, db.engine.tables(), shape, packed);
+        return new SetEntry(key, hash, db.engine.tables, shape, packed);
     }
 
     @Override

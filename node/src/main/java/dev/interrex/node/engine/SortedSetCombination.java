@@ -46,7 +46,7 @@ final class SortedSetCombination {
     @Nullable
     SortedSetEntry of(ScoreOperation operation, Slices keys, Slice newKey) {
         Source[] sources = sources(operation, keys);
-        SortedSetEntry result = new SortedSetEntry(newKey.toBytes(), db.hash(newKey), db.engine.tables());
+        SortedSetEntry result = new SortedSetEntry(newKey.toBytes(), db.hash(newKey), db.engine.tables);
         try {
             switch (operation.operation()) {
                 case UNION -> unite(operation, sources, result);

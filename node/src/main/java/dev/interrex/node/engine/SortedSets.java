@@ -269,7 +269,7 @@ public final class SortedSets extends ValueType {
     }
 
     private SortedSetEntry fresh(Slice key) {
-        return new SortedSetEntry(key.toBytes(), db.hash(key), db.engine.tables());
+        return new SortedSetEntry(key.toBytes(), db.hash(key), db.engine.tables);
     }
 
     /** The sorted set to be changed, made now if need be. */
@@ -300,7 +300,7 @@ public final class SortedSets extends ValueType {
 
     @Override
     Entry unpack(byte[] key, long hash, int shape, Slice packed) {
-        return new SortedSetEntry(key, hash, db.engine.tables(), packed);
+        return new SortedSetEntry(key, hash, db.engine.tables, packed);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.interrex.node.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +18,7 @@ class BlocksTest {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 300; i++) {
                 mutations.step(engine);
+                engine.compact(20);
                 large.step(engine.database(i % 3));
             }
             releaseAll();
@@ -28,6 +30,36 @@ class BlocksTest {
         assertThat(engine.blocks().usedBytes()).isZero();
         assertThat(engine.blocks().reservedBytes()).isZero();
         assertThat(engine.pendingReleases()).isZero();
+    }
+
+    @Test
+    void moveTogetherWhereMostLargeValuesWereDeleted() {
+        engine.attach(new EffectBuffer());
+        Database db = engine.database(0);
+        for (int i = 0; i < 300; i++) {
+            for (int key = 0; key < 600; key++) {
+                Slice member = Slice.of("member of a set, or a field, number " + i);
+                db.sets().add(Slice.of("set" + key), RandomMutations.slices(member));
+                db.hashes().put(Slice.of("hash" + key), member, member);
+            }
+        }
+        for (int key = 0; key < 600; key++) {
+            if (key % 8 != 0) {
+                db.delete(Slice.of("set" + key));
+                db.delete(Slice.of("hash" + key));
+            }
+        }
+        releaseAll();
+        long used = engine.blocks().usedBytes();
+        long reserved = engine.blocks().reservedBytes();
+        assertThat(reserved).isGreaterThan(2 * used);
+        long digest = engine.digest();
+        for (int i = 0; i < 100; i++) {
+            engine.compact(1_000);
+        }
+        assertThat(engine.blocks().reservedBytes()).isLessThan(reserved * 2 / 3);
+        assertThat(engine.blocks().usedBytes()).isEqualTo(used).isEqualTo(blocksOfEntries());
+        assertThat(engine.digest()).isEqualTo(digest);
     }
 
     private void releaseAll() {
