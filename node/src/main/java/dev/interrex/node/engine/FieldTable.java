@@ -79,6 +79,11 @@ final class FieldTable extends Fields {
     }
 
     @Override
+    long mostBytes(int pairs, long bytes) {
+        return MemberTable.mostBytes(table, pairs, bytes);
+    }
+
+    @Override
     int release(int most) {
         return table.release(most);
     }

@@ -42,6 +42,12 @@ abstract class Fields {
         return 0;
     }
 
+    /** Upper bound of what is allocated when so many pairs of so many bytes are set. */
+    long mostBytes(int pairs, long bytes) {
+        // If it becomes a table, its pairs come along.
+        return MemberTable.mostBytes(null, pairs + size(), bytes + memoryBytes());
+    }
+
     /** See {@link Entry#release}. */
     int release(int most) {
         return 0;

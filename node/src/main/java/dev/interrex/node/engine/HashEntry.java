@@ -15,6 +15,11 @@ final class HashEntry extends Entry {
         this.fields = fields;
     }
 
+    /** Upper bound of what is allocated when so many pairs of so many bytes are set. */
+    static long mostBytes(@Nullable HashEntry old, int pairs, long bytes) {
+        return old == null ? MemberTable.mostBytes(null, pairs, bytes) : old.fields.mostBytes(pairs, bytes);
+    }
+
     /** Sets the field, in the larger shape from the configured limits on; true if it is new. */
     boolean put(Slice field, Slice value, EngineSettings settings) {
         int longest = settings.hashMaxListpackValueBytes();

@@ -98,12 +98,27 @@ public final class Hashes extends ValueType {
 
     private boolean put(int op, Slice key, Slice field, Slice value) {
         HashEntry old = entry(db.live(key));
+        require(key, old, 1, (long) field.length() + value.length());
         db.log(op).bytes(key).number(1).bytes(field).bytes(value);
         HashEntry entry = opened(old, key);
         long before = entry.memoryBytes();
         boolean added = put(op, entry, field, value);
         changed(entry, key, before);
         return added;
+    }
+
+    /** Before anything is changed or logged: then nothing that follows runs out of memory. */
+    private void require(Slice key, @Nullable HashEntry old, int pairs, long bytes) {
+        long record = Records.mostBytes(key.length(), Entry.LONGEST_PACKED);
+        db.engine.memory().require(2 * record + HashEntry.mostBytes(old, pairs, bytes));
+    }
+
+    private static long bytes(Slices slices) {
+        long bytes = 0;
+        for (int i = 0; i < slices.count(); i++) {
+            bytes += slices.at(i).length();
+        }
+        return bytes;
     }
 
     private boolean put(int op, HashEntry entry, Slice field, Slice value) {
@@ -133,6 +148,7 @@ public final class Hashes extends ValueType {
 
     private int put(int op, Slice key, Slices fields, Slices values) {
         HashEntry old = entry(db.live(key));
+        require(key, old, fields.count(), bytes(fields) + bytes(values));
         Effects effect = db.log(op).bytes(key).number(fields.count());
         HashEntry entry = opened(old, key);
         long before = entry.memoryBytes();
@@ -166,6 +182,7 @@ public final class Hashes extends ValueType {
         if (entry == null || !entry.fields.get(field, found)) {
             return false;
         }
+        require(key, entry, 1, field.length());
         db.log(Effects.HASH_EXPIRE).bytes(key).bytes(field).number(atMs);
         db.willChange(entry);
         long before = entry.memoryBytes();

@@ -1,6 +1,7 @@
 package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.memory.Memory;
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.function.LongConsumer;
 
 /**
@@ -291,7 +292,15 @@ final class MemberSegments {
     private long trimmed(long at) {
         long header = memory.getLong(at);
         int needed = HEADER_BYTES + size(at) * 5 + used(header);
-        return capacity(header) > needed + needed / 2 + 64 ? rebuilt(at, 0, 0) : at;
+        if (capacity(header) <= needed + needed / 2 + 64) {
+            return at;
+        }
+        try {
+            return rebuilt(at, 0, 0);
+        } catch (MemoryExhaustedException staysLarger) {
+            // Whoever frees memory must not fail for want of it.
+            return at;
+        }
     }
 
     private long rebuilt(long at, int moreMembers, int moreBytes) {

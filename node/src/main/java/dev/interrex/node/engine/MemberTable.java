@@ -1,8 +1,10 @@
 package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.memory.Memory;
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a large set or sorted set, or the fields of a large hash, each with nothing, a number of 64 bits or a value: a hash
@@ -26,6 +28,10 @@ final class MemberTable {
 
     private static final int MAX_DEPTH = 27;
     private static final int OBJECT_BYTES = 56;
+
+    /** Of slots, lengths, numbers, directory and rounding. */
+    private static final long MOST_BYTES_PER_MEMBER = 128;
+
     private static final Slice NO_VALUE = new Slice();
 
     private final MemberSegments segments;
@@ -62,10 +68,15 @@ final class MemberTable {
         return OBJECT_BYTES + blockBytes;
     }
 
-    /** Upper bound of what adding so many members takes, which with their payloads have so many bytes. */
-    long mostBytes(int members, long bytes) {
-        long parts = bytes + (members + 1L) * 64;
-        return 2 * parts + 4L * MemberSegments.MOST_BYTES + 4L * directoryBytes();
+    /**
+     * Upper bound of what is allocated when so many members are added, which with their values have so many bytes: with room to
+     * spare, twice, as segments are split, and the directory if it is doubled.
+     */
+    static long mostBytes(@Nullable MemberTable table, int members, long bytes) {
+        long directoryBytes = table == null ? 0 : table.directoryBytes();
+        return 2 * (bytes + members * MOST_BYTES_PER_MEMBER)
+                + 4L * MemberSegments.MOST_BYTES
+                + 4 * directoryBytes;
     }
 
     MemberTable copy() {
@@ -392,10 +403,15 @@ final class MemberTable {
             return;
         }
         boolean isUpper = (hash & bit) != 0;
-        place(segments.merge(isUpper ? sibling : segment, isUpper ? segment : sibling), hash);
-        deepest -= bits == depth ? 2 : 0;
-        if (deepest == 0) {
-            halveDirectory();
+        try {
+            place(segments.merge(isUpper ? sibling : segment, isUpper ? segment : sibling), hash);
+            deepest -= bits == depth ? 2 : 0;
+            if (deepest == 0) {
+                halveDirectory();
+            }
+        } catch (MemoryExhaustedException staysLarger) {
+            // Whoever frees memory must not fail for want of it.
+            return;
         }
     }
 

@@ -66,6 +66,15 @@ final class SetEntry extends Entry {
 
     // Changing
 
+    /** Upper bound of what is allocated when so many members of so many bytes are added. */
+    static long mostBytes(@Nullable SetEntry old, int members, long bytes) {
+        MemberTable table = old == null ? null : old.table;
+        // The members of another shape come along.
+        return table != null || old == null
+                ? MemberTable.mostBytes(table, members, bytes)
+                : MemberTable.mostBytes(null, members + old.size(), bytes + old.memoryBytes() + (long) old.size() * Digits.LONGEST);
+    }
+
     /** Before {@code count} members are added. */
     void willGrow(int count, EngineSettings settings) {
         if (packed != null && count > settings.setMaxListpackEntries()

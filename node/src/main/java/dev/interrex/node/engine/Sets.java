@@ -1,7 +1,9 @@
 package dev.interrex.node.engine;
 
+import dev.interrex.node.engine.memory.MemoryExhaustedException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * whose last member is removed is gone. Loop thread only.
  */
 public final class Sets extends ValueType {
+    private static final Slices NONE = Slices.of(List.of());
+
     private final Slice found = new Slice();
 
     Sets(Database db) {
@@ -72,8 +76,11 @@ public final class Sets extends ValueType {
         if (operation == SetOperation.UNION) {
             SetEntry union = combined(operation, sets, found.set(new byte[0], 0, 0));
             if (union != null) {
-                union.forEach(visitor);
-                db.engine.release(union);
+                try {
+                    union.forEach(visitor);
+                } finally {
+                    db.engine.release(union);
+                }
             }
         } else {
             visit(operation, sets, member -> {
@@ -139,6 +146,7 @@ public final class Sets extends ValueType {
             return 0;
         }
         int count = members.count();
+        require(key, old, members);
         Effects effect = db.log(Effects.SET_ADD).bytes(key).number(count);
         for (int i = 0; i < count; i++) {
             effect.bytes(members.at(i));
@@ -154,6 +162,16 @@ public final class Sets extends ValueType {
         db.resized(entry.memoryBytes() - before);
         db.changed(key);
         return added;
+    }
+
+    /** Before anything is changed or logged: then nothing that follows runs out of memory. */
+    private void require(Slice key, @Nullable SetEntry old, Slices members) {
+        long bytes = 0;
+        for (int i = 0; i < members.count(); i++) {
+            bytes += members.at(i).length();
+        }
+        long record = Records.mostBytes(key.length(), Entry.LONGEST_PACKED);
+        db.engine.memory().require(2 * record + SetEntry.mostBytes(old, members.count(), bytes));
     }
 
     private static boolean hasAll(SetEntry entry, Slices members) {
@@ -203,6 +221,12 @@ public final class Sets extends ValueType {
             return 0;
         }
         Entry old = db.live(newKey);
+        try {
+            require(newKey, result, NONE);
+        } catch (MemoryExhaustedException notDone) {
+            db.engine.release(result);
+            throw notDone;
+        }
         Effects effect = db.log(Effects.SET_STORE)
                 .bytes(newKey)
                 .number(operation.ordinal())
@@ -218,7 +242,7 @@ public final class Sets extends ValueType {
         return result.size();
     }
 
-    /** What the operation makes of the sets, as a value that is not in the keyspace; null if it is empty. */
+    /** What the operation makes of the sets, as a value that is to be put into the keyspace or released; null if it is empty. */
     private @Nullable SetEntry combined(SetOperation operation, @Nullable SetEntry[] sets, Slice key) {
         @Nullable SetEntry[] result = new SetEntry[1];
         EngineSettings settings = db.engine.settings();
@@ -230,19 +254,30 @@ public final class Sets extends ValueType {
             }
             into.add(member, settings);
         };
-        if (operation == SetOperation.UNION) {
-            for (SetEntry set : sets) {
-                if (set != null) {
-                    set.forEach(add);
-                }
+        try {
+            visitAll(operation, sets, add);
+        } catch (MemoryExhaustedException notDone) {
+            if (result[0] != null) {
+                db.engine.release(result[0]);
             }
-        } else {
-            visit(operation, sets, member -> {
-                add.accept(member);
-                return true;
-            });
+            throw notDone;
         }
         return result[0];
+    }
+
+    private static void visitAll(SetOperation operation, @Nullable SetEntry[] sets, Consumer<Slice> visitor) {
+        if (operation != SetOperation.UNION) {
+            visit(operation, sets, member -> {
+                visitor.accept(member);
+                return true;
+            });
+            return;
+        }
+        for (SetEntry set : sets) {
+            if (set != null) {
+                set.forEach(visitor);
+            }
+        }
     }
 
     /** The set to be changed, made now if need be. */

@@ -222,6 +222,12 @@ final class TimedFields extends Fields {
         return pairs.blockBytes() + times.blockBytes();
     }
 
+    /** Of times, one. */
+    @Override
+    long mostBytes(int count, long bytes) {
+        return pairs.mostBytes(count, bytes) + MemberTable.mostBytes(times, 1, bytes);
+    }
+
     @Override
     int release(int most) {
         int freed = pairs.release(most);

@@ -23,6 +23,9 @@ public final class Memory {
 
     private static final long MOST_RESERVED_BYTES = 1L << 38;
     private static final int COMMIT_PAGES = 64;
+
+    /** About a slab more of every class: an operation on a large collection may need one of many. They cost nothing unless they are used. */
+    private static final int SPARE_PAGES = 128;
     private static final int KEPT_FREE_PAGES = 16;
     private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
@@ -160,8 +163,7 @@ public final class Memory {
      * logged.
      */
     public void require(long needed) {
-        // A slab more for each of the few allocations that one operation makes.
-        long pages = (needed >>> PAGE_SHIFT) + 32;
+        long pages = (needed >>> PAGE_SHIFT) + SPARE_PAGES;
         if (frontier + pages > committed) {
             commit(frontier + pages);
         }
