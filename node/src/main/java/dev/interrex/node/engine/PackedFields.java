@@ -1,5 +1,8 @@
 package dev.interrex.node.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -7,10 +10,24 @@ import java.util.random.RandomGenerator;
  * The pairs of a small hash in one array, in the order in which they were added; found by looking at all of them.
  *
  * <pre>
- *   pair   | varint field length | field | varint value length | value |
+ *   pair      | field | value |
+ *   each      | u8 length, less than 0x60 | bytes |                    text
+ *             | 0x60 + upper 4 bits of the length | u8 length | bytes |
+ *             | 0x70 | u32 length | bytes |
+ *             | 0x70 + n | n bytes, 1 to 8, little endian |            a number, in two's complement
+ *             | 0x80 + n |                                             a number from 0 to 127
  * </pre>
+ *
+ * What is written as a number in decimals, is one here. As everything has one form only, fields are equal if their forms are.
  */
 final class PackedFields extends Fields {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int MEDIUM = 0x60;
+    private static final int LONGEST_MEDIUM = 0xFFF;
+    private static final int LARGE = 0x70;
+    private static final int LARGE_HEADER_BYTES = 5;
+    private static final int LARGEST_TINY = 0x7F;
+
     private static final int SPARE_BYTES = 16;
 
     private byte[] bytes = new byte[SPARE_BYTES];
@@ -57,7 +74,7 @@ final class PackedFields extends Fields {
     boolean put(Slice field, Slice value) {
         int at = find(field);
         if (at < 0) {
-            int needed = varIntBytes(field.length()) + field.length() + varIntBytes(value.length()) + value.length();
+            int needed = bytesFor(field) + bytesFor(value);
             splice(length, 0, needed);
             cursor = length - needed;
             write(field);
@@ -69,7 +86,7 @@ final class PackedFields extends Fields {
         skip();
         int valueAt = cursor;
         skip();
-        splice(valueAt, cursor - valueAt, varIntBytes(value.length()) + value.length());
+        splice(valueAt, cursor - valueAt, bytesFor(value));
         cursor = valueAt;
         write(value);
         return false;
@@ -136,17 +153,32 @@ final class PackedFields extends Fields {
 
     /** Offset of the pair, -1 if there is none. */
     private int find(Slice field) {
-        cursor = 0;
-        while (cursor < length) {
-            int at = cursor;
-            int fieldLength = readVarInt();
-            int end = cursor + fieldLength;
-            if (fieldLength == field.length()
-                    && Arrays.equals(bytes, cursor, end, field.array(), field.offset(), field.offset() + fieldLength)) {
+        if (Digits.isLong(field)) {
+            return findNumber(Digits.parse(field));
+        }
+        int sought = field.length();
+        int header = headerBytesFor(sought);
+        int at = 0;
+        while (at < length) {
+            int end = after(at);
+            int from = at + header;
+            if (end - from == sought
+                    && !isNumber(at)
+                    && Arrays.equals(bytes, from, end, field.array(), field.offset(), field.offset() + sought)) {
                 return at;
             }
-            cursor = end;
-            skip();
+            at = after(end);
+        }
+        return -1;
+    }
+
+    private int findNumber(long number) {
+        int at = 0;
+        while (at < length) {
+            if (isNumber(at) && numberAt(at) == number) {
+                return at;
+            }
+            at = after(after(at));
         }
         return -1;
     }
@@ -164,39 +196,106 @@ final class PackedFields extends Fields {
     }
 
     private void readInto(Slice slice) {
-        int count = readVarInt();
-        slice.set(bytes, cursor, count);
-        cursor += count;
+        int at = cursor;
+        cursor = after(at);
+        if (isNumber(at)) {
+            Digits.render(numberAt(at), slice);
+        } else {
+            int from = at + headerBytesAt(at);
+            slice.set(bytes, from, cursor - from);
+        }
     }
 
     private void skip() {
-        int count = readVarInt();
-        cursor += count;
+        cursor = after(cursor);
     }
 
-    private int readVarInt() {
-        int value = 0;
-        for (int shift = 0; ; shift += 7) {
-            byte b = bytes[cursor++];
-            value |= (b & 0x7F) << shift;
-            if (b >= 0) {
-                return value;
-            }
+    /** The offset behind what is at one. */
+    private int after(int at) {
+        int first = bytes[at];
+        if (first < MEDIUM) {
+            return first < 0 ? at + 1 : at + 1 + first;
         }
+        if (first < LARGE) {
+            return at + 2 + ((first & 0xF) << 8 | bytes[at + 1] & 0xFF);
+        }
+        return first == LARGE ? at + LARGE_HEADER_BYTES + (int) INT.get(bytes, at + 1) : at + 1 + first - LARGE;
+    }
+
+    private boolean isNumber(int at) {
+        return bytes[at] < 0 || bytes[at] > LARGE;
+    }
+
+    private long numberAt(int at) {
+        int first = bytes[at];
+        if (first < 0) {
+            return first & LARGEST_TINY;
+        }
+        int count = first - LARGE;
+        long value = bytes[at + count];
+        for (int i = count - 1; i > 0; i--) {
+            value = value << 8 | bytes[at + i] & 0xFF;
+        }
+        return value;
+    }
+
+    private int headerBytesAt(int at) {
+        int first = bytes[at];
+        if (first < MEDIUM) {
+            return 1;
+        }
+        return first < LARGE ? 2 : LARGE_HEADER_BYTES;
+    }
+
+    private static int headerBytesFor(int length) {
+        if (length < MEDIUM) {
+            return 1;
+        }
+        return length <= LONGEST_MEDIUM ? 2 : LARGE_HEADER_BYTES;
+    }
+
+    private static int bytesFor(Slice slice) {
+        if (Digits.isLong(slice)) {
+            long value = Digits.parse(slice);
+            return value == (value & LARGEST_TINY) ? 1 : 1 + numberBytes(value);
+        }
+        return headerBytesFor(slice.length()) + slice.length();
+    }
+
+    /** Of those that sign extension makes the whole of. */
+    private static int numberBytes(long value) {
+        return Long.BYTES - (Long.numberOfLeadingZeros(value ^ value >> 63) - 1) / Byte.SIZE;
     }
 
     private void write(Slice slice) {
-        int rest = slice.length();
-        while (rest > 0x7F) {
-            bytes[cursor++] = (byte) (rest | 0x80);
-            rest >>>= 7;
+        if (Digits.isLong(slice)) {
+            writeNumber(Digits.parse(slice));
+            return;
         }
-        bytes[cursor++] = (byte) rest;
-        System.arraycopy(slice.array(), slice.offset(), bytes, cursor, slice.length());
-        cursor += slice.length();
+        int count = slice.length();
+        if (count < MEDIUM) {
+            bytes[cursor] = (byte) count;
+        } else if (count <= LONGEST_MEDIUM) {
+            bytes[cursor] = (byte) (MEDIUM | count >>> 8);
+            bytes[cursor + 1] = (byte) count;
+        } else {
+            bytes[cursor] = LARGE;
+            INT.set(bytes, cursor + 1, count);
+        }
+        cursor += headerBytesFor(count);
+        System.arraycopy(slice.array(), slice.offset(), bytes, cursor, count);
+        cursor += count;
     }
 
-    private static int varIntBytes(int value) {
-        return value == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
+    private void writeNumber(long value) {
+        if (value == (value & LARGEST_TINY)) {
+            bytes[cursor++] = (byte) (0x80 | value);
+            return;
+        }
+        int count = numberBytes(value);
+        bytes[cursor++] = (byte) (LARGE + count);
+        for (int i = 0; i < count; i++) {
+            bytes[cursor++] = (byte) (value >>> Byte.SIZE * i);
+        }
     }
 }
