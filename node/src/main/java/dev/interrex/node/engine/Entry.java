@@ -14,7 +14,7 @@ abstract class Entry {
     /** What an entry without its key and value takes on the Java heap, with the slot that refers to it. */
     static final long OVERHEAD_BYTES = 64;
 
-    /** Larger values stay objects. */
+    /** Longer collections are tables, trees and the like, and stay objects. */
     static final int LONGEST_PACKED = 2048;
 
     byte[] key;
@@ -68,11 +68,16 @@ abstract class Entry {
 
     /**
      * The whole value as bytes, from which {@link ValueType#unpack} makes an equal one; null if it has no such form, or none now.
-     * Of at most {@value #LONGEST_PACKED} bytes; valid until the value changes.
+     * Valid until the value changes.
      */
     @Nullable
     Slice packed() {
         return null;
+    }
+
+    /** A longer {@link #packed} form stays an object. */
+    int longestPacked() {
+        return LONGEST_PACKED;
     }
 
     /** The family of its effects, for an entry with a packed form. */

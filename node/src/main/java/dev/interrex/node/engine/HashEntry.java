@@ -2,12 +2,18 @@ package dev.interrex.node.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A hash. */
+/** A hash: packed while it is small, and a table from then on. */
 final class HashEntry extends Entry {
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
 
     private final MemberTables tables;
     Fields fields;
+
+    /**
+     * Whether Redis would call it a hashtable, as it does for good once a limit was exceeded. A hash of many bytes, or one with times,
+     * is a table before that.
+     */
+    private boolean large;
 
     HashEntry(byte[] key, long hash, MemberTables tables, Fields fields) {
         super(key, hash);
@@ -20,17 +26,29 @@ final class HashEntry extends Entry {
         return old == null ? MemberTable.mostBytes(null, pairs, bytes) : old.fields.mostBytes(pairs, bytes);
     }
 
-    /** Sets the field, in the larger shape from the configured limits on; true if it is new. */
+    /** Sets the field; true if it is new. */
     boolean put(Slice field, Slice value, EngineSettings settings) {
         int longest = settings.hashMaxListpackValueBytes();
-        if (field.length() > longest || value.length() > longest) {
-            unpack();
-        }
         boolean added = fields.put(field, value);
-        if (added && fields.size() > settings.hashMaxListpackEntries()) {
-            unpack();
+        large |= field.length() > longest
+                || value.length() > longest
+                || added && fields.size() > settings.hashMaxListpackEntries();
+        if (fields instanceof PackedFields pairs && (large || pairs.packed().length() > LONGEST_PACKED)) {
+            fields = tableOf(pairs);
         }
         return added;
+    }
+
+    /** Some pairs; all those of a small hash at once, as Redis does. */
+    long scan(long cursor, long count, PairVisitor visitor) {
+        return fields.scan(cursor, large ? count : Long.MAX_VALUE, visitor);
+    }
+
+    /** The same hash with other pairs, for reading. */
+    HashEntry seenAs(Fields seen) {
+        HashEntry view = new HashEntry(key, hash, tables, seen);
+        view.large = large;
+        return view;
     }
 
     /** Beside its pairs, the times of its fields; null if none has had any. */
@@ -47,31 +65,17 @@ final class HashEntry extends Entry {
     TimedFields makeTimed() {
         TimedFields timed = timed();
         if (timed == null) {
-            timed = new TimedFields(tables, fields);
+            timed = new TimedFields(tables, fields instanceof PackedFields ? tableOf(fields) : fields);
             timed.key = key;
             fields = timed;
         }
         return timed;
     }
 
-    private void unpack() {
-        TimedFields timed = timed();
-        Fields pairs = timed == null ? fields : timed.pairs();
-        if (pairs instanceof FieldTable) {
-            return;
-        }
+    private FieldTable tableOf(Fields pairs) {
         FieldTable table = new FieldTable(tables.valued());
-        Slice field = new Slice();
-        Slice value = new Slice();
-        for (long place = pairs.size() == 0 ? -1 : 0; place >= 0; ) {
-            place = pairs.read(place, field, value);
-            table.put(field, value);
-        }
-        if (timed == null) {
-            fields = table;
-        } else {
-            timed.pairs(table);
-        }
+        pairs.scan(0, Long.MAX_VALUE, table::put);
+        return table;
     }
 
     @Override
@@ -92,11 +96,10 @@ final class HashEntry extends Entry {
 
     @Override
     String encoding() {
-        TimedFields timed = timed();
-        if (timed != null) {
-            return timed.isPacked() ? "listpackex" : "hashtable";
+        if (large) {
+            return "hashtable";
         }
-        return fields instanceof FieldTable ? "hashtable" : "listpack";
+        return timed() == null ? "listpack" : "listpackex";
     }
 
     @Override
@@ -121,7 +124,9 @@ final class HashEntry extends Entry {
 
     @Override
     Entry duplicate(byte[] newKey, long newHash) {
-        return new HashEntry(newKey, newHash, tables, fields.copy());
+        HashEntry copy = new HashEntry(newKey, newHash, tables, fields.copy());
+        copy.large = large;
+        return copy;
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class Hashes extends ValueType {
      */
     public long scan(Slice key, long cursor, long count, PairVisitor visitor) {
         HashEntry entry = entry(db.read(key));
-        return entry == null ? 0 : entry.fields.scan(cursor, count, visitor);
+        return entry == null ? 0 : entry.scan(cursor, count, visitor);
     }
 
     // Mutators
@@ -276,7 +276,7 @@ public final class Hashes extends ValueType {
             return hash.fields.size() == 0 ? null : hash;
         }
         Fields unexpired = new UnexpiredFields(timed, db.engine.now());
-        return unexpired.size() == 0 ? null : new HashEntry(hash.key, hash.hash, db.engine.tables, unexpired);
+        return unexpired.size() == 0 ? null : hash.seenAs(unexpired);
     }
 
     /** Removes up to so many fields of a hash whose time is over; primary only. */

@@ -253,7 +253,7 @@ final class Keys {
     /** Puts a record in the place of the object, if that has a packed form. */
     void pack(Entry entry) {
         Slice packed = entry.packed();
-        if (packed == null || packed.length() > Entry.LONGEST_PACKED) {
+        if (packed == null || packed.length() > entry.longestPacked()) {
             return;
         }
         Slice key = Slice.of(entry.key);

@@ -74,9 +74,7 @@ final class MemberTable {
      */
     static long mostBytes(@Nullable MemberTable table, int members, long bytes) {
         long directoryBytes = table == null ? 0 : table.directoryBytes();
-        return 2 * (bytes + members * MOST_BYTES_PER_MEMBER)
-                + 4L * MemberSegments.MOST_BYTES
-                + 4 * directoryBytes;
+        return 2 * (bytes + members * MOST_BYTES_PER_MEMBER) + 4L * MemberSegments.MOST_BYTES + 4 * directoryBytes;
     }
 
     MemberTable copy() {

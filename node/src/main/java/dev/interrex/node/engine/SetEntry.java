@@ -8,12 +8,21 @@ import org.jspecify.annotations.Nullable;
  * A set, in one of three shapes: sorted integers, packed members, or a table. It begins as the first that fits and never goes back.
  */
 final class SetEntry extends Entry {
+    /** Integers stay in order: 512, as Redis keeps by default, of the longest. */
+    static final int LONGEST_PACKED_INTEGERS = 4096;
+
     private static final int SNAPSHOT_PIECE_BYTES = 64 * 1024;
+
+    /** Lengths before and behind a member of a packed set. */
+    private static final int MOST_LENGTH_BYTES = 6;
 
     private final MemberTables tables;
     private @Nullable IntegerMembers integers;
     private @Nullable PackedElements packed;
     private @Nullable MemberTable table;
+
+    /** Whether Redis would call it a hashtable, as it does for good once a limit was exceeded. A set of many bytes is a table before that. */
+    private boolean large;
 
     /** @param first a member that it is going to have */
     SetEntry(byte[] key, long hash, MemberTables tables, Slice first, int count, EngineSettings settings) {
@@ -25,6 +34,7 @@ final class SetEntry extends Entry {
             packed = new PackedElements();
         } else {
             table = tables.members();
+            large = true;
         }
     }
 
@@ -45,6 +55,7 @@ final class SetEntry extends Entry {
         integers = from.integers == null ? null : from.integers.copy();
         packed = from.packed == null ? null : from.packed.copy();
         table = from.table == null ? null : from.table.copy();
+        large = from.large;
     }
 
     int size() {
@@ -69,18 +80,20 @@ final class SetEntry extends Entry {
     /** Upper bound of what is allocated when so many members of so many bytes are added. */
     static long mostBytes(@Nullable SetEntry old, int members, long bytes) {
         MemberTable table = old == null ? null : old.table;
-        // The members of another shape come along.
         return table != null || old == null
                 ? MemberTable.mostBytes(table, members, bytes)
-                : MemberTable.mostBytes(null, members + old.size(), bytes + old.memoryBytes() + (long) old.size() * Digits.LONGEST);
+                : MemberTable.mostBytes(
+                        null, members + old.size(), bytes + old.memoryBytes() + (long) old.size() * Digits.LONGEST);
     }
 
     /** Before {@code count} members are added. */
     void willGrow(int count, EngineSettings settings) {
         if (packed != null && count > settings.setMaxListpackEntries()
                 || integers != null && count > settings.setMaxIntsetEntries()) {
+            large = true;
             toTable();
         }
+        large |= table != null && count > settings.setMaxListpackEntries();
     }
 
     /** True if it is new. */
@@ -89,21 +102,23 @@ final class SetEntry extends Entry {
             if (Digits.isLong(member)) {
                 boolean added = integers.add(Digits.parse(member));
                 if (integers.size() > settings.setMaxIntsetEntries()) {
+                    large = true;
                     toTable();
                 }
                 return added;
             }
             toPackedOrTable(member, settings);
         }
-        if (packed != null) {
-            if (packed.find(member) >= 0) {
-                return false;
-            }
-            if (packed.size() < settings.setMaxListpackEntries()
-                    && member.length() <= settings.setMaxListpackValueBytes()) {
-                packed.addLast(member);
-                return true;
-            }
+        if (large && table != null) {
+            return table.put(member);
+        }
+        if (contains(member)) {
+            return false;
+        }
+        large |= size() >= settings.setMaxListpackEntries() || member.length() > settings.setMaxListpackValueBytes();
+        if (packed != null && !large && packed.usedBytes() + member.length() + MOST_LENGTH_BYTES <= LONGEST_PACKED) {
+            packed.addLast(member);
+            return true;
         }
         return toTable().put(member);
     }
@@ -137,6 +152,7 @@ final class SetEntry extends Entry {
             packed = to;
             integers = null;
         } else {
+            large = true;
             toTable();
         }
     }
@@ -198,7 +214,7 @@ final class SetEntry extends Entry {
     /** Small ones at once, as Redis does. */
     long scan(long cursor, long count, Consumer<Slice> visitor) {
         MemberTable from = table;
-        if (from == null) {
+        if (from == null || !large) {
             forEach(visitor);
             return 0;
         }
@@ -225,6 +241,11 @@ final class SetEntry extends Entry {
         return packed != null ? packed.packed() : null;
     }
 
+    @Override
+    int longestPacked() {
+        return integers == null ? LONGEST_PACKED : LONGEST_PACKED_INTEGERS;
+    }
+
     /** 0 for packed members; for integers of 2, 4 or 8 bytes, 1, 2 or 3. */
     @Override
     int shape() {
@@ -243,10 +264,10 @@ final class SetEntry extends Entry {
 
     @Override
     String encoding() {
-        if (table != null) {
+        if (large) {
             return "hashtable";
         }
-        return packed != null ? "listpack" : "intset";
+        return integers == null ? "listpack" : "intset";
     }
 
     @Override

@@ -170,7 +170,7 @@ public final class Sets extends ValueType {
         for (int i = 0; i < members.count(); i++) {
             bytes += members.at(i).length();
         }
-        long record = Records.mostBytes(key.length(), Entry.LONGEST_PACKED);
+        long record = Records.mostBytes(key.length(), SetEntry.LONGEST_PACKED_INTEGERS);
         db.engine.memory().require(2 * record + SetEntry.mostBytes(old, members.count(), bytes));
     }
 

@@ -26,7 +26,7 @@ final class TimedFields extends Fields {
 
     private final MemberTables tables;
     private final MemberTable times;
-    private Fields pairs;
+    private final Fields pairs;
     private long[] queueAtMs = new long[SMALLEST_QUEUE];
     private byte[][] queueFields = new byte[SMALLEST_QUEUE][];
     private int queued;
@@ -56,18 +56,6 @@ final class TimedFields extends Fields {
             count += times.number(times.item(place)) < nowMs ? 1 : 0;
         }
         return count;
-    }
-
-    boolean isPacked() {
-        return !(pairs instanceof FieldTable);
-    }
-
-    Fields pairs() {
-        return pairs;
-    }
-
-    void pairs(Fields reshaped) {
-        pairs = reshaped;
     }
 
     /** Milliseconds since 1970, or {@link Entry#NO_EXPIRY}. */

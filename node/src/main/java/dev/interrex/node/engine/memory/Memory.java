@@ -26,6 +26,7 @@ public final class Memory {
 
     /** About a slab more of every class: an operation on a large collection may need one of many. They cost nothing unless they are used. */
     private static final int SPARE_PAGES = 128;
+
     private static final int KEPT_FREE_PAGES = 16;
     private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
