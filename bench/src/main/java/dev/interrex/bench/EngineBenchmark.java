@@ -73,7 +73,7 @@ public class EngineBenchmark {
     }
 
     /** Stands for the log ring: bytes are written, then overwritten by the next ones. */
-    private static final class LastEffect implements EffectSink {
+    static final class LastEffect implements EffectSink {
         private static final int CAPACITY = 1 << 16;
 
         private final ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);

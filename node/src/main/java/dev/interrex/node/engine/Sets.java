@@ -257,8 +257,9 @@ public final class Sets extends ValueType {
         try {
             visitAll(operation, sets, add);
         } catch (MemoryExhaustedException notDone) {
-            if (result[0] != null) {
-                db.engine.release(result[0]);
+            SetEntry part = result[0];
+            if (part != null) {
+                db.engine.release(part);
             }
             throw notDone;
         }
