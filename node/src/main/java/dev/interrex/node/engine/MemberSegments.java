@@ -53,6 +53,7 @@ final class MemberSegments {
     private final Memory memory;
     private final Parts parts;
     private final Payload payload;
+    private final SegmentSplit split;
     private final Slice scratch = new Slice();
     private final int[] slotScratch = new int[MOST_SLOTS];
 
@@ -62,6 +63,7 @@ final class MemberSegments {
         this.payload = payload;
         memory = blocks.memory;
         parts = new Parts(blocks);
+        split = new SegmentSplit(function, payload);
     }
 
     /** An empty segment with room for so much, and a bit more. */
@@ -197,7 +199,7 @@ final class MemberSegments {
             parts.write(to, value, 0);
             outside |= parts.isOutside(to);
         }
-        link(at, header, (int) hash & TAG_MASK, used(header));
+        link(at, header, slot(hash, used(header)));
         resize(at, size(at) + 1, used(header) + total, outside);
         return at;
     }
@@ -321,7 +323,7 @@ final class MemberSegments {
         for (int i = slots(source); i > 0; i--, slot += SLOT_BYTES) {
             int content = memory.getInt(slot);
             if (content != 0) {
-                link(at, header, content >>> TAG_SHIFT, used + (content & OFFSET_MASK) - 1);
+                link(at, header, content + used);
             }
         }
         resize(at, size(at) + size(from), used + used(source), hasOutside(from));
@@ -338,55 +340,41 @@ final class MemberSegments {
         return merged;
     }
 
-    /** Whether members belong into the upper half, by their number: bit 16; the lower ones are those that their slots have. */
-    int[] halves(long at) {
-        int depth = depth(at);
-        int[] halves = new int[size(at)];
-        long item = itemAt(at, 0);
-        for (int i = 0; i < halves.length; i++) {
-            long hash = parts.hash(item, function, scratch);
-            halves[i] = (int) hash & TAG_MASK | (int) (hash << depth >>> 63) << TAG_SHIFT;
-            item += bytes(item);
-        }
-        return halves;
+    /** Before the {@link #half halves} of a segment are made. */
+    void divide(long at) {
+        long header = memory.getLong(at);
+        int used = used(header);
+        memory.get(itemsAt(at, header), split.room(sizeOf(header), used), 0, used);
+        split.divide(used, depth(at));
     }
 
-    /** A segment of the members of a half, as {@link #halves} said; whoever has both frees this one's block. */
-    long half(long from, int[] halves, int half) {
-        int members = 0;
-        int bytes = 0;
-        long item = itemAt(from, 0);
-        for (int mark : halves) {
-            int total = bytes(item);
-            members += mark >>> TAG_SHIFT == half ? 1 : 0;
-            bytes += mark >>> TAG_SHIFT == half ? total : 0;
-            item += total;
-        }
-        long at = create(depth(from) + 1, members, bytes);
+    /** A segment of the members in one half of the segment that was divided; whoever has both frees its block. */
+    long half(long from, int half) {
+        int members = split.count(half);
+        int used = split.used(half);
+        long at = create(depth(from) + 1, members, used);
         long header = memory.getLong(at);
-        int used = 0;
-        item = itemAt(from, 0);
-        for (int mark : halves) {
-            int total = bytes(item);
-            if (mark >>> TAG_SHIFT == half) {
-                memory.copy(item, itemsAt(at, header) + used, total);
-                link(at, header, mark & TAG_MASK, used);
-                used += total;
-            }
-            item += total;
+        memory.put(itemsAt(at, header), split.bytes(half), 0, used);
+        for (int i = 0; i < members; i++) {
+            link(at, header, split.slot(half, i));
         }
-        resize(at, members, bytes, hasOutside(from));
+        resize(at, members, used, hasOutside(from));
         return at;
     }
 
-    private void link(long at, long header, int tag, int offset) {
+    /** What a slot says. */
+    static int slot(long hash, int offset) {
+        return (int) hash << TAG_SHIFT | offset + 1;
+    }
+
+    private void link(long at, long header, int content) {
         int slots = slots(header);
         long first = at + HEADER_BYTES;
-        int index = home(tag, slots);
+        int index = home(content >>> TAG_SHIFT, slots);
         while (memory.getInt(first + (long) index * SLOT_BYTES) != 0) {
             index = index + 1 == slots ? 0 : index + 1;
         }
-        memory.putInt(first + (long) index * SLOT_BYTES, tag << TAG_SHIFT | offset + 1);
+        memory.putInt(first + (long) index * SLOT_BYTES, content);
     }
 
     // Whole segments

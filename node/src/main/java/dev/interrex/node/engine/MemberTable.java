@@ -368,9 +368,9 @@ final class MemberTable {
         if (bits > depth) {
             doubleDirectory();
         }
-        int[] halves = segments.halves(segment);
-        long lower = segments.half(segment, halves, 0);
-        long upper = segments.half(segment, halves, 1);
+        segments.divide(segment);
+        long lower = segments.half(segment, 0);
+        long upper = segments.half(segment, 1);
         segments.freeBlock(segment);
         deepest += bits == depth ? 2 : 0;
         place(lower, hash & ~(1L << (64 - bits)));

@@ -1,6 +1,9 @@
 package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Members, fields and values where they are in a segment of a {@link MemberTable}. What is long has a block of its own, so that no
@@ -23,6 +26,8 @@ final class Parts {
     private static final int ADDRESS_AT = 5;
     private static final int HASH_AT = 13;
     private static final int OUTSIDE_BYTES = 21;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Blocks blocks;
     private final Memory memory;
@@ -77,6 +82,25 @@ final class Parts {
         }
         read(at, scratch);
         return function.hash(scratch);
+    }
+
+    /** As {@link #bytes(long)}, of a part in an array. */
+    static int bytes(byte[] array, int at) {
+        int first = array[at] & 0xFF;
+        if (first < SHORT) {
+            return 1 + first;
+        }
+        return first == OUTSIDE ? OUTSIDE_BYTES : 2 + ((first & 0x7F) << 8 | array[at + 1] & 0xFF);
+    }
+
+    /** Of the content of a part in an array. */
+    static long hash(byte[] array, int at, SipHash function) {
+        int first = array[at] & 0xFF;
+        if (first == OUTSIDE) {
+            return (long) LONG.get(array, at + HASH_AT);
+        }
+        int header = first < SHORT ? 1 : 2;
+        return function.hash(array, at + header, bytes(array, at) - header);
     }
 
     /** Writes a part where there is room for it; returns what it takes. */
