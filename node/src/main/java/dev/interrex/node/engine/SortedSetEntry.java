@@ -13,9 +13,6 @@ final class SortedSetEntry extends Entry {
     /** Score, and length of a member of a packed sorted set. */
     private static final int MOST_HEADER_BYTES = Double.BYTES + 2;
 
-    /** More than an index takes when it is new. */
-    private static final long NEW_INDEX_BYTES = 64 * 1024;
-
     private static final long INDEX_FROM = 1L << 32;
     private static final long MISSING = Double.doubleToRawLongBits(Double.NaN);
 
@@ -123,9 +120,7 @@ final class SortedSetEntry extends Entry {
         MemberTable table = to == null ? null : to.index;
         int moved = to == null || table != null ? 0 : to.size();
         long all = bytes + Double.BYTES * (long) count + (moved == 0 ? 0 : LONGEST_PACKED);
-        long indexBytes =
-                table != null ? table.mostBytes(count, all) : NEW_INDEX_BYTES + 4 * (all + 64L * (count + moved));
-        return ScoreTree.mostBytes(count + moved, all) + indexBytes;
+        return ScoreTree.mostBytes(count + moved, all) + MemberTable.mostBytes(table, count + moved, all);
     }
 
     /** Adds the member, or gives it another score; true if it is new. A negative zero becomes zero, in every shape. */
