@@ -15,6 +15,9 @@ final class ChunkDirectory {
     private static final int SMALLEST = 4;
     private static final int OBJECT_BYTES = 48;
 
+    /** Chunks that are passed over at a time. */
+    private static final int STEP = 8;
+
     private long[] blocks = new long[SMALLEST];
     private int[] capacities = new int[SMALLEST];
     private int[] starts = new int[SMALLEST];
@@ -85,6 +88,13 @@ final class ChunkDirectory {
     private long seekFromHead(long index) {
         int i = first;
         long left = index;
+        for (int end = i + size; i + STEP <= end; i += STEP) {
+            long some = sumFrom(i);
+            if (left < some) {
+                break;
+            }
+            left -= some;
+        }
         while (left >= counts[i]) {
             left -= counts[i++];
         }
@@ -94,10 +104,25 @@ final class ChunkDirectory {
     private long seekFromTail(long behind) {
         int i = first + size - 1;
         long left = behind;
+        for (; i - STEP + 1 >= first; i -= STEP) {
+            long some = sumFrom(i - STEP + 1);
+            if (left < some) {
+                break;
+            }
+            left -= some;
+        }
         while (left >= counts[i]) {
             left -= counts[i--];
         }
         return (long) (i - first) << 32 | counts[i] - 1 - left;
+    }
+
+    /** Elements of eight chunks: additions that do not wait for each other. */
+    private long sumFrom(int i) {
+        int[] c = counts;
+        long one = (long) c[i] + c[i + 1] + (c[i + 2] + (long) c[i + 3]);
+        long other = (long) c[i + 4] + c[i + 5] + (c[i + 6] + (long) c[i + 7]);
+        return one + other;
     }
 
     /** Another block, with the same elements from {@code start} on. */
