@@ -13,7 +13,7 @@ final class Housekeeping {
     private static final int RECORDS_PER_TICK = 32;
 
     /** Less than half a millisecond, while memory is fragmented. */
-    private static final int COMPACTED_PER_TICK = 2048;
+    private static final int COMPACTED_PER_TICK = 8192;
 
     /** Blocks of deleted values: less than a quarter of a millisecond. */
     private static final int RELEASED_PER_TICK = 2048;

@@ -14,8 +14,11 @@ final class Compaction {
     /** A walk begins when more than this part of the pages is wasted. */
     private static final double WASTED = 0.1;
 
-    /** A block of a large value is looked at for so many keys. */
-    private static final int KEYS_PER_BLOCK = 4;
+    /** Moving a record takes as long as looking at so many. */
+    private static final int KEYS_PER_MOVE = 4;
+
+    /** So does a block of a large value. */
+    private static final int KEYS_PER_BLOCK = 16;
 
     private static final int BLOCKS_AT_A_TIME = 16;
 
@@ -52,10 +55,11 @@ final class Compaction {
             Keys keys = engine.database(database).keys;
             batch.clear();
             position = keys.table.visit(position, batch);
+            int movedBefore = moved;
             for (int i = 0; i < batch.count(); i++) {
                 moved += compact(keys, batch.at(i)) ? 1 : 0;
             }
-            seen += batch.count() + 1;
+            seen += batch.count() + 1 + (moved - movedBefore) * (KEYS_PER_MOVE - 1);
             if (position == 0) {
                 database = (database + 1) % engine.settings().databases();
                 walking = database != 0 || !values.isEmpty();

@@ -55,6 +55,9 @@ final class Records {
     private final Slabs slabs;
     private long version;
 
+    /** Values outside of their records. */
+    private long outside;
+
     Records(Memory memory, Slabs slabs) {
         this.memory = memory;
         this.slabs = slabs;
@@ -196,12 +199,16 @@ final class Records {
         int kind = kind(at);
         if ((kind & OUTSIDE) != 0) {
             slabs.free(memory.getLong(valueAt(at, kind)), capacity(at, kind));
+            outside--;
         }
         slabs.free(at, recordBytes(at, kind));
     }
 
     /** Moves the record, and its value outside, from sparse slabs to fuller ones; returns the same address if it stays. */
     long compact(long at) {
+        if (outside == 0 && !slabs.maybeSparse(at)) {
+            return at;
+        }
         int kind = kind(at);
         if ((kind & OUTSIDE) != 0) {
             long value = valueAt(at, kind);
@@ -338,6 +345,7 @@ final class Records {
     }
 
     private void putOutside(long at, long descriptor, long address, int length, int capacity) {
+        outside++;
         memory.putChar(at + VALUE_LENGTH_AT, OUTSIDE_BYTES);
         memory.putLong(descriptor, address);
         memory.putInt(descriptor + OUTSIDE_LENGTH_AT, length);

@@ -35,6 +35,9 @@ public final class Slabs {
     private int[] next = new int[0];
     private int[] previous = new int[0];
 
+    /** Size class + 1, 0 if the page is not the first of a slab of this keyspace. */
+    private byte[] classes = new byte[0];
+
     /** Number of pages, 0 if the page is not the first of a slab or a run of this keyspace. */
     private int[] runPages = new int[0];
 
@@ -130,8 +133,18 @@ public final class Slabs {
         }
         int sizeClass = SizeClasses.of((int) bytes);
         int slabPages = SizeClasses.pages(sizeClass);
-        int slab = (int) (address >>> Memory.PAGE_SHIFT) & -slabPages;
-        long perSlab = (slabPages << Memory.PAGE_SHIFT) / SizeClasses.size(sizeClass);
+        return isSparse((int) (address >>> Memory.PAGE_SHIFT) & -slabPages, sizeClass);
+    }
+
+    /** As {@link #isSparse(long, long)} without a look at what is there; true if its size has to be known. */
+    public boolean maybeSparse(long address) {
+        int page = (int) (address >>> Memory.PAGE_SHIFT);
+        int slab = page < classes.length && classes[page] != 0 ? page : page & -SizeClasses.PAGES_OF_MEDIUM;
+        return slab >= classes.length || classes[slab] == 0 || isSparse(slab, classes[slab] - 1);
+    }
+
+    private boolean isSparse(int slab, int sizeClass) {
+        long perSlab = (SizeClasses.pages(sizeClass) << Memory.PAGE_SHIFT) / SizeClasses.size(sizeClass);
         return slab != partial[sizeClass]
                 && slabs[sizeClass] * perSlab - liveSlots[sizeClass] >= SPARE_SLABS * perSlab
                 && (long) live[slab] * slabs[sizeClass] <= liveSlots[sizeClass];
@@ -196,6 +209,7 @@ public final class Slabs {
         firstFree[slab] = NONE;
         fresh[slab] = 0;
         live[slab] = 0;
+        classes[slab] = (byte) (sizeClass + 1);
         link(slab, sizeClass);
         slabs[sizeClass]++;
         return slab;
@@ -238,6 +252,7 @@ public final class Slabs {
             live = Arrays.copyOf(live, length);
             next = Arrays.copyOf(next, length);
             previous = Arrays.copyOf(previous, length);
+            classes = Arrays.copyOf(classes, length);
             runPages = Arrays.copyOf(runPages, length);
         }
         runPages[first] = count;
@@ -247,6 +262,7 @@ public final class Slabs {
 
     private void give(int first, int count) {
         runPages[first] = 0;
+        classes[first] = 0;
         pages -= count;
         memory.give(first, count);
     }
