@@ -230,10 +230,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     }
 
     @Override
-    public MemberId renewIncarnation(MemberBoot outdated) {
+    public MemberId renewIncarnation(String why) {
         disk().renewIncarnation(random.name());
         member = new MemberId(name, disk().incarnation());
-        note("has an older copy of its disk, and is " + member + " from now on");
+        note(why + "; is " + member + " from now on");
         return member;
     }
 

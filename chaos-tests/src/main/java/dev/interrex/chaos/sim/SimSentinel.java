@@ -367,6 +367,8 @@ final class SimSentinel extends Machine {
                 world.raft().propose(this, id, RaftCommands.create(id, state));
             case Action.ProposeChange(String id, GroupTopology expected, GroupTopology state) ->
                 world.raft().propose(this, id, RaftCommands.change(id, expected, state));
+            case Action.ProposeDataLoss(String id, GroupTopology expected, GroupTopology state) ->
+                world.raft().propose(this, id, RaftCommands.acceptDataLoss(id, expected, state));
             case Action.Read() -> world.raft().read(this);
             case Action.AskForReports() -> {
                 long now = monotonicMs();

@@ -31,6 +31,11 @@ final class MutantsOfSentinels {
                     consensus(
                             "GroupRules",
                             "if (!current.getIsrList().contains(next.getPrimary())) {",
+                            "if (next.getEpoch() == 0) {"),
+                    consensus(
+                            "GroupRules",
+                            "if (next.getEpoch() > current.getEpoch() &&"
+                                    + " !current.getIsrList().containsAll(next.getIsrList())) {",
                             "if (next.getEpoch() == 0) {")),
             of(
                     "min-isr ignored",
@@ -43,18 +48,15 @@ final class MutantsOfSentinels {
                             "IsrRule",
                             "if (request.isr().size() < topology.minIsr()) {",
                             "if (request.isr().isEmpty()) {"),
-                    consensus("GroupRules", "if (inSync.size() < state.getMinIsr()) {", "if (inSync.isEmpty()) {")),
+                    consensus("GroupRules", "if (inSync.size() < fewestInSync) {", "if (inSync.isEmpty()) {")),
             of(
                     "compare-and-set without compare",
                     consensus(
                             "GroupRules",
-                            "if (current.getEpoch() != change.getExpectedEpoch() || current.getVersion() !="
-                                    + " change.getExpectedVersion()) {",
+                            "if (current.getEpoch() != expectedEpoch || current.getVersion() != expectedVersion) {",
                             "if (current.getEpoch() < 0) {"),
                     consensus(
-                            "GroupRules",
-                            "if (next.getVersion() != current.getVersion() + 1) {",
-                            "if (next.getVersion() < 0) {"),
+                            "GroupRules", "return nextVersion == current.getVersion() + 1", "return nextVersion >= 0"),
                     consensus(
                             "GroupRules", "if (next.getEpoch() < current.getEpoch()) {", "if (next.getEpoch() < 0) {")),
             of(

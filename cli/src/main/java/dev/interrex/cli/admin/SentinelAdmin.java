@@ -105,10 +105,37 @@ public final class SentinelAdmin implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives up what no reachable member has: {@code node} begins a new history of the group.
+     *
+     * @param requestedBy for the audit
+     * @param minIsr fewest in-sync members from then on; 0 = as before
+     * @throws FailoverFailedException says whether it was done
+     */
+    public FailoverReply acceptDataLoss(String group, String node, String requestedBy, int minIsr, Duration timeout)
+            throws FailoverFailedException {
+        if (status().isEmpty()) {
+            throw new FailoverFailedException("not done: no sentinel answers");
+        }
+        FailoverRequest request = FailoverRequest.newBuilder()
+                .setGroup(group)
+                .setToNode(node)
+                .setAcceptDataLoss(true)
+                .setRequestedBy(requestedBy)
+                .setMinIsr(minIsr)
+                .build();
+        try {
+            return stub(preferred, timeout.plus(STATUS_DEADLINE)).failover(request);
+        } catch (StatusRuntimeException e) {
+            throw new FailoverFailedException(conclusion(e.getStatus()));
+        }
+    }
+
     private static String conclusion(Status status) {
         String description = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
         return switch (status.getCode()) {
-            case FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> "not done: " + description;
+            case FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED ->
+                description.startsWith("not done") ? description : "not done: " + description;
             default -> "nobody knows whether it was done (see interrex status): " + description;
         };
     }

@@ -250,16 +250,11 @@ public final class Member implements RoleActions {
     }
 
     @Override
-    public MemberId renewIncarnation(MemberBoot outdated) {
+    public MemberId renewIncarnation(String why) {
         durable.renewIncarnation();
+        MemberId before = self;
         self = new MemberId(settings.nodeId(), durable.incarnation());
-        LOG.warn(
-                "the data directory is an older copy of itself: the sentinels saw a later start of {} than this one,"
-                    + " which is number {}. What it acknowledged since is missing, so it takes the name {}, and counts"
-                    + " for nothing until it has caught up with the primary",
-                outdated.member(),
-                outdated.counter(),
-                self);
+        LOG.warn("{}. So {} is {} now, and counts for nothing until it has caught up", why, before, self);
         return self;
     }
 

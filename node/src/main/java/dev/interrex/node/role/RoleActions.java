@@ -1,7 +1,6 @@
 package dev.interrex.node.role;
 
 import dev.interrex.model.GroupTopology;
-import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -15,12 +14,13 @@ public interface RoleActions {
     void persistEpoch(long epoch);
 
     /**
-     * This node's disk is an older copy of itself. Gives its data a new incarnation, synced before it returns: under the old one it said
-     * that it holds what it has not got. Nothing is deleted; it follows the primary like any newcomer.
+     * Gives this node's data a new incarnation, synced before it returns: under the old one others believe that it holds what it has
+     * not got. Nothing is deleted; it follows the primary like any newcomer.
      *
+     * @param why for people
      * @return this node with its new incarnation
      */
-    MemberId renewIncarnation(MemberBoot outdated);
+    MemberId renewIncarnation(String why);
 
     /** Opens the replication stream of {@code epoch} to the primary, and keeps at it until {@link #stopFollowing}. */
     void follow(NodeAddress primary, GroupTopology topology);

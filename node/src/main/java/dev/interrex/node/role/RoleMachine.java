@@ -97,7 +97,11 @@ public final class RoleMachine {
         GroupTopology before = topology;
         topology = news;
         if (reign == null && news.rolledBack(boot)) {
-            becomeAnother();
+            becomeAnother(
+                    "the data directory is an older copy of itself: the sentinels saw a later start of it than this"
+                            + " one, which is number " + boot.counter());
+        } else if (reign == null && news.abandoned(self)) {
+            becomeAnother("this data belongs to a history of the group that an operator gave up");
         }
         if (news.primary().equals(self)) {
             namedPrimary(news, newEpoch, nowNanos);
@@ -107,16 +111,17 @@ public final class RoleMachine {
     }
 
     /**
-     * The sentinels saw a later start of this very disk: it is an older copy, and has lost what it had acked since. A primary that hears
-     * this, of whose disk somebody runs a copy, is deposed by them first.
+     * What the sentinels know under this node's name is not what it has: they saw a later start of this very disk, so that it is an older
+     * copy, and has lost what it had acked since; or its history was given up. A primary that hears this, of whose disk somebody runs a
+     * copy, is deposed by them first.
      */
-    private void becomeAnother() {
+    private void becomeAnother(String why) {
         if (role == Role.REPLICA) {
             actions.stopFollowing();
         }
         role = Role.UNASSIGNED;
         needsNewEpoch = false;
-        self = actions.renewIncarnation(boot);
+        self = actions.renewIncarnation(why);
         boot = new MemberBoot(self, boot.counter(), boot.id());
     }
 

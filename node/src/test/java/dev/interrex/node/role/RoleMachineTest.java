@@ -3,7 +3,9 @@ package dev.interrex.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interrex.model.CommitMode;
+import dev.interrex.model.DataLoss;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
@@ -195,7 +197,7 @@ class RoleMachineTest {
     void anOlderDiskTakesANewIncarnationAndFollows() {
         RoleMachine machine = machine(4);
         machine.onTopology(seen(topology(4, 9, OTHER, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
-        assertThat(orders).containsExactly("renew third", "follow other");
+        assertThat(orders).containsExactly("renew older", "follow other");
         machine.onTopology(seen(topology(4, 10, OTHER, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
         assertThat(orders).as("once is enough").hasSize(2);
     }
@@ -204,7 +206,7 @@ class RoleMachineTest {
     void anotherStartWithTheSameCounterIsAnotherCopy() {
         RoleMachine machine = machine(4);
         machine.onTopology(seen(topology(4, 9, OTHER, ""), new MemberBoot(ME, 3, "twin")), nowNanos);
-        assertThat(orders).containsExactly("renew third", "follow other");
+        assertThat(orders).containsExactly("renew older", "follow other");
     }
 
     @Test
@@ -219,7 +221,7 @@ class RoleMachineTest {
     void anOlderDiskThatIsNamedPrimaryDoesNotReign() {
         RoleMachine machine = machine(3);
         machine.onTopology(seen(topology(4, 9, ME, ""), new MemberBoot(ME, 4, "fourth")), nowNanos);
-        assertThat(orders).containsExactly("persist 4", "renew third");
+        assertThat(orders).containsExactly("persist 4", "renew older");
         assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
         assertThat(machine.needsNewEpoch()).isFalse();
     }
@@ -229,7 +231,29 @@ class RoleMachineTest {
         RoleMachine machine = machine(4);
         machine.onTopology(seen(topology(4, 9, OTHER, ""), BOOT), nowNanos);
         machine.onTopology(seen(topology(4, 10, OTHER, ""), new MemberBoot(ME, 4, "copy")), nowNanos);
-        assertThat(orders).containsExactly("follow other", "stopFollowing", "renew third", "follow other");
+        assertThat(orders).containsExactly("follow other", "stopFollowing", "renew older", "follow other");
+    }
+
+    @Test
+    void aMemberOfAHistoryThatWasGivenUpTakesANewIncarnation() {
+        RoleMachine machine = machine(4);
+        GroupTopology plain = topology(5, 9, OTHER, "");
+        GroupTopology given = new GroupTopology(
+                plain.group(),
+                5,
+                9,
+                OTHER,
+                List.of(OTHER),
+                plain.nodes(),
+                1,
+                CommitMode.DURABLE,
+                "",
+                50,
+                List.of(),
+                List.of(),
+                List.of(new DataLoss(5, "somebody", 1, OTHER, new LogPosition(4, 50), 100, List.of(ME))));
+        machine.onTopology(given, nowNanos);
+        assertThat(orders).containsExactly("persist 5", "renew abandoned", "follow other");
     }
 
     private static GroupTopology seen(GroupTopology topology, MemberBoot boot) {
@@ -264,8 +288,8 @@ class RoleMachineTest {
         }
 
         @Override
-        public MemberId renewIncarnation(MemberBoot outdated) {
-            orders.add("renew " + outdated.id());
+        public MemberId renewIncarnation(String why) {
+            orders.add("renew " + (why.contains("gave up") ? "abandoned" : "older"));
             return REBORN;
         }
 

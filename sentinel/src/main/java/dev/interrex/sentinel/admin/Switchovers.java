@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Planned switchovers, wherever they are asked for: done here if this sentinel leads, passed on to the leader otherwise. For the
+ * Planned switchovers, and orders to go on with less than was acknowledged, wherever they are asked for: done here if this sentinel leads, passed on to the leader otherwise. For the
  * {@code Admin} service, the facade and the console.
  */
 public final class Switchovers {
@@ -66,7 +66,14 @@ public final class Switchovers {
                         leadership.leaderId().filter(peer.sentinelId()::equals).isPresent())
                 .findFirst()
                 .orElse(null);
-        if (leadership.local()) {
+        if (leadership.local() && request.getAcceptDataLoss()) {
+            groups.acceptDataLoss(
+                    request.getGroup(),
+                    request.getToNode(),
+                    request.getRequestedBy(),
+                    request.getMinIsr(),
+                    answer -> finish(answer, reply));
+        } else if (leadership.local()) {
             groups.switchOver(request.getGroup(), request.getToNode(), timeoutMs, answer -> finish(answer, reply));
         } else if (leader != null && mayForward) {
             forward(leader, request, timeoutMs, reply);

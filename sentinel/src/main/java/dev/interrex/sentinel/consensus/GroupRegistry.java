@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.consensus;
 
+import dev.interrex.proto.v1.AcceptDataLoss;
 import dev.interrex.proto.v1.ChangeGroup;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.RaftCommand;
@@ -44,6 +45,7 @@ public final class GroupRegistry {
         RaftOutcome outcome = switch (command.getCommandCase()) {
             case CREATE_GROUP -> create(command.getCreateGroup().getState());
             case CHANGE_GROUP -> change(command.getChangeGroup());
+            case ACCEPT_DATA_LOSS -> acceptDataLoss(command.getAcceptDataLoss());
             case COMMAND_NOT_SET ->
                 throw new IllegalStateException("the log holds a command of a newer version: upgrade this sentinel");
         };
@@ -90,6 +92,14 @@ public final class GroupRegistry {
             return rejected(null, "no such group");
         }
         return decide(current, change.getState(), GroupRules.whyNotNext(current, change));
+    }
+
+    private RaftOutcome acceptDataLoss(AcceptDataLoss loss) {
+        GroupState current = groups.get(loss.getState().getGroup());
+        if (current == null) {
+            return rejected(null, "no such group");
+        }
+        return decide(current, loss.getState(), GroupRules.whyNotAfterLoss(current, loss));
     }
 
     private RaftOutcome decide(@Nullable GroupState current, GroupState next, Optional<String> whyNot) {

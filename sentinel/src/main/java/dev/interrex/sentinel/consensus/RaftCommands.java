@@ -2,6 +2,7 @@ package dev.interrex.sentinel.consensus;
 
 import com.google.protobuf.ByteString;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.proto.v1.AcceptDataLoss;
 import dev.interrex.proto.v1.ChangeGroup;
 import dev.interrex.proto.v1.CreateGroup;
 import dev.interrex.proto.v1.RaftCommand;
@@ -30,6 +31,17 @@ public final class RaftCommands {
         return RaftCommand.newBuilder()
                 .setProposalId(proposalId)
                 .setChangeGroup(ChangeGroup.newBuilder()
+                        .setExpectedEpoch(expected.epoch())
+                        .setExpectedVersion(expected.version())
+                        .setState(TopologyWire.toWire(state)))
+                .build();
+    }
+
+    /** Replaces {@code expected} by {@code state}, which begins a new history. */
+    public static RaftCommand acceptDataLoss(String proposalId, GroupTopology expected, GroupTopology state) {
+        return RaftCommand.newBuilder()
+                .setProposalId(proposalId)
+                .setAcceptDataLoss(AcceptDataLoss.newBuilder()
                         .setExpectedEpoch(expected.epoch())
                         .setExpectedVersion(expected.version())
                         .setState(TopologyWire.toWire(state)))

@@ -11,6 +11,9 @@ public sealed interface Action {
     /** Propose to replace {@code expected}; answered in the same way. */
     record ProposeChange(String proposalId, GroupTopology expected, GroupTopology state) implements Action {}
 
+    /** Propose to replace {@code expected} by a new history; answered in the same way. */
+    record ProposeDataLoss(String proposalId, GroupTopology expected, GroupTopology state) implements Action {}
+
     /** Read the group linearizably; answer with {@link GroupFailover#onRead} or {@code onReadFailed}. */
     record Read() implements Action {}
 

@@ -9,6 +9,7 @@ public enum Cause {
     DATA_REPLACED("the primary's data is gone: it came back with another incarnation"),
     ROLLED_BACK("the primary's disk was replaced by an older copy of itself"),
     HANDED_OVER("the primary gave up its lease in a switchover that was not finished"),
+    DATA_LOSS("an operator gave up what no reachable member has"),
     SWITCHOVER("planned switchover"),
     FOUNDED("all nodes were there and blank"),
     OBSERVED("decided by another sentinel");

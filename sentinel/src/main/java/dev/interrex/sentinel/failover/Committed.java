@@ -21,7 +21,9 @@ record Committed(long lsn, long heardMs) {
      */
     Committed recordedIn(@Nullable GroupTopology before, GroupTopology news, long nowMs) {
         boolean newReign = before == null || news.epoch() > before.epoch();
-        boolean mayFall = newReign && news.commitMode() == CommitMode.MEMORY;
+        boolean gaveUp =
+                before != null && news.losses().size() > before.losses().size();
+        boolean mayFall = gaveUp || (newReign && news.commitMode() == CommitMode.MEMORY);
         return mayFall || news.committedLsn() > lsn ? new Committed(news.committedLsn(), nowMs) : this;
     }
 

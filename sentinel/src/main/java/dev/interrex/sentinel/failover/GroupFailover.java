@@ -35,6 +35,7 @@ public final class GroupFailover {
     private final Supplier<String> ids;
     private final ProposalSlot slot;
     private final SwitchoverDesk switchovers;
+    private final DataLossDesk losses;
     private final FailoverHistory history = new FailoverHistory();
     private final List<Action> actions = new ArrayList<>();
 
@@ -63,6 +64,7 @@ public final class GroupFailover {
         this.ids = ids;
         this.slot = new ProposalSlot(settings);
         this.switchovers = new SwitchoverDesk(settings, ids, actions, () -> known);
+        this.losses = new DataLossDesk(settings, slot, ids, actions);
     }
 
     // ---- what happened ---------------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ public final class GroupFailover {
         election = null;
         suspectedMs = FailoverTimes.NEVER;
         switchovers.onNewEpoch(news, nowMs);
+        losses.onNewEpoch(news, history.newest());
         if (phase != Phase.STANDBY) {
             phase = Phase.PROMOTING;
         }
@@ -122,6 +125,7 @@ public final class GroupFailover {
         election = null;
         isrRequest = null;
         switchovers.onLeadershipLost();
+        losses.giveUp("this sentinel lost its leadership meanwhile");
         detail = "";
         phase = leads ? (committed == null ? Phase.ABSENT : afterReignSeen()) : Phase.STANDBY;
     }
@@ -143,6 +147,7 @@ public final class GroupFailover {
         boolean news =
                 obstacle.isPresent() && (committed == null || obstacle.get().version() > committed.version());
         obstacle.ifPresent(state -> onCommitted(state, nowMs));
+        losses.onRejected(proposalId);
         if (slot.isAbout(proposalId)) {
             if (news) {
                 slot.settle();
@@ -154,6 +159,7 @@ public final class GroupFailover {
 
     /** The proposal was not made: this sentinel does not lead. */
     public void onNotProposed(String proposalId, long nowMs) {
+        losses.onRejected(proposalId);
         if (slot.isAbout(proposalId)) {
             slot.settleAndPause(nowMs);
         }
@@ -198,6 +204,21 @@ public final class GroupFailover {
         } else {
             String busy = phase == Phase.STANDBY ? "this sentinel does not lead" : "the group is busy: " + status();
             switchovers.answer(request, new SwitchoverAnswer.NotDone(busy));
+        }
+    }
+
+    /** An operator gives up what no reachable member has; the answer comes as {@link Action.AnswerSwitchover}. */
+    public void onDataLossRequest(DataLossRequest request, GroupSight sight, long nowMs) {
+        GroupTopology now = committed;
+        Reign current = reign;
+        if (now == null || current == null) {
+            losses.answer(request, new SwitchoverAnswer.NotFound("no group " + spec.group()));
+        } else if (phase == Phase.STANDBY || !slot.free(nowMs)) {
+            losses.answer(request, new SwitchoverAnswer.NotDone("the group is busy: " + status()));
+        } else {
+            boolean mustGo =
+                    DeposeRule.judge(now, current, sight, settings, nowMs) instanceof DeposeRule.Judgement.Depose;
+            losses.decide(now, mustGo, request, sight, known, nowMs);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.interrex.proto.v1.IsrRefused;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.SentinelMessage;
 import dev.interrex.sentinel.failover.Action;
+import dev.interrex.sentinel.failover.DataLossRequest;
 import dev.interrex.sentinel.failover.FailoverTimes;
 import dev.interrex.sentinel.failover.GroupFailover;
 import dev.interrex.sentinel.failover.GroupSight;
@@ -223,6 +224,20 @@ public final class GroupDriver {
         look();
     }
 
+    void onDataLossRequest(
+            String node, String requestedBy, long unixMs, int minIsr, Consumer<SwitchoverAnswer> caller) {
+        LOG.warn(
+                "group {}: {} asks to give up what no reachable member has, and to go on with {}",
+                group(),
+                requestedBy,
+                node);
+        String id = "data-loss-" + ++nextRequest;
+        switchoverCallers.put(id, caller);
+        machine.onDataLossRequest(
+                new DataLossRequest(id, node, requestedBy, unixMs, minIsr), sight(), nowMs.getAsLong());
+        look();
+    }
+
     void close() {
         nodes.values().forEach(NodeLink::close);
         nodes.clear();
@@ -266,6 +281,8 @@ public final class GroupDriver {
                 proposals.create(machine, id, state, this::look);
             case Action.ProposeChange(String id, GroupTopology expected, GroupTopology state) ->
                 proposals.change(machine, id, expected, state, this::look);
+            case Action.ProposeDataLoss(String id, GroupTopology expected, GroupTopology state) ->
+                proposals.acceptDataLoss(machine, id, expected, state, this::look);
             case Action.Read() -> proposals.read(machine, group(), this::look);
             case Action.AskForReports() -> nodes.values().forEach(link -> link.ping(nowMs.getAsLong()));
             case Action.RefuseIsr(String nodeId, String proposalId, String reason) ->

@@ -147,6 +147,24 @@ public final class Groups implements NodeListener, PeerListener {
         }
     }
 
+    /**
+     * Gives up what no reachable member has; works at the leader only. Refused where any member is eligible.
+     *
+     * @param node whose data is to be the group's
+     * @param requestedBy for the audit
+     * @param minIsr fewest in-sync members from then on; 0 = as before
+     * @param caller gets the answer, on the loop
+     */
+    public void acceptDataLoss(
+            String group, String node, String requestedBy, int minIsr, Consumer<SwitchoverAnswer> caller) {
+        GroupDriver driver = drivers.get(group);
+        if (driver == null) {
+            caller.accept(new SwitchoverAnswer.NotFound("no group " + group));
+        } else {
+            driver.onDataLossRequest(node, requestedBy, clock.unixMs(), minIsr, caller);
+        }
+    }
+
     /** Ends all links. */
     public void close() {
         drivers.values().forEach(GroupDriver::close);

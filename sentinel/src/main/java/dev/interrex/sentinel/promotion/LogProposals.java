@@ -39,6 +39,16 @@ final class LogProposals {
         propose(machine, id, RaftCommands.change(id, expected, state), afterwards);
     }
 
+    /** An operator's order; the log keeps who gave it. */
+    void acceptDataLoss(
+            GroupFailover machine, String id, GroupTopology expected, GroupTopology state, Runnable afterwards) {
+        LOG.warn(
+                "proposing a new history for group {}: {}",
+                state.group(),
+                state.losses().getLast());
+        propose(machine, id, RaftCommands.acceptDataLoss(id, expected, state), afterwards);
+    }
+
     private void propose(GroupFailover machine, String id, RaftCommand command, Runnable afterwards) {
         try {
             report(machine, id, log.propose(command), afterwards);

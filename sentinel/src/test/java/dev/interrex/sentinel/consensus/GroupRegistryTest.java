@@ -6,12 +6,15 @@ import static dev.interrex.sentinel.consensus.Groups.N3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interrex.model.DataLoss;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
 import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.proto.v1.RaftOutcome;
 import dev.interrex.proto.v1.RegistrySnapshot;
 import dev.interrex.wire.TopologyWire;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,68 @@ class GroupRegistryTest {
         assertThat(change(FIRST, smaller).getApplied()).isTrue();
         assertThat(change(smaller, Groups.next(smaller, N3, N2, N3)).getReason())
                 .contains("was not in the in-sync set");
+    }
+
+    private static GroupTopology newHistory(
+            GroupTopology before, MemberId survivor, List<MemberId> abandoned, String who) {
+        long epoch = before.epoch() + 1;
+        List<DataLoss> losses = new ArrayList<>(before.losses());
+        losses.add(new DataLoss(epoch, who, 1, survivor, new LogPosition(1, 80), 100, abandoned));
+        return new GroupTopology(
+                before.group(),
+                epoch,
+                before.version() + 1,
+                survivor,
+                List.of(survivor),
+                before.nodes(),
+                before.minIsr(),
+                before.commitMode(),
+                "",
+                80,
+                before.boots(),
+                before.preferredZones(),
+                losses);
+    }
+
+    private RaftOutcome lose(GroupTopology expected, GroupTopology state) {
+        return registry.apply(RaftCommands.acceptDataLoss("p" + ++proposals, expected, state));
+    }
+
+    @Test
+    void aNewHistoryBeginsWithItsSurvivorAloneAndGrows() {
+        create(FIRST);
+        GroupTopology smaller = Groups.next(FIRST, N1, N1, N2);
+        change(FIRST, smaller);
+        GroupTopology fresh = newHistory(smaller, N3, List.of(N1, N2), "ops@host");
+        assertThat(lose(smaller, fresh).getApplied()).as("N3 was not in sync").isTrue();
+        GroupTopology again = fresh.nextVersion(List.of(N3), fresh.nodes(), List.of());
+        assertThat(change(fresh, again).getApplied())
+                .as("no smaller than it was")
+                .isTrue();
+        GroupTopology old = again.nextVersion(List.of(N3, N2), again.nodes(), List.of());
+        assertThat(change(again, old).getReason()).contains("given up");
+        MemberId reborn = new MemberId("n2", "f".repeat(32));
+        GroupTopology grown = again.nextVersion(List.of(N3, reborn), again.nodes(), List.of());
+        assertThat(change(again, grown).getApplied()).isTrue();
+        GroupTopology shrunk = grown.nextVersion(List.of(N3), grown.nodes(), List.of());
+        assertThat(change(grown, shrunk).getReason()).contains("below min-isr");
+    }
+
+    @Test
+    void aDataLossSaysEverythingOrIsRefused() {
+        create(FIRST);
+        assertThat(lose(FIRST, newHistory(FIRST, N3, List.of(N1), "ops@host")).getReason())
+                .contains("n2 of the old history is not abandoned");
+        assertThat(lose(FIRST, newHistory(FIRST, N3, List.of(N1, N2), "")).getReason())
+                .contains("who asked");
+        assertThat(lose(FIRST, newHistory(FIRST, N3, List.of(N1, N2, N3), "ops@host"))
+                        .getReason())
+                .contains("given up");
+        GroupTopology fresh = newHistory(FIRST, N3, List.of(N1, N2), "ops@host");
+        assertThat(change(FIRST, fresh).getReason()).as("no ordinary change").isNotEmpty();
+        assertThat(lose(fresh, fresh).getReason()).contains("expected");
+        assertThat(lose(FIRST, fresh).getApplied()).isTrue();
+        assertThat(registry.group("orders")).isEqualTo(TopologyWire.toWire(fresh));
     }
 
     @Test
