@@ -274,6 +274,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public void startServing() {
+        letClientsGo();
         servingNow = true;
         world.invariants().serves(this, role().epoch());
     }

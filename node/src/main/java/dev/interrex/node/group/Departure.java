@@ -85,7 +85,9 @@ final class Departure {
         return leaving && member.serving();
     }
 
+    /** It begins to serve; call before anybody is served. Where this node is its own successor, those who wait begin anew. */
     void serving() {
+        letGo();
         generation++;
     }
 

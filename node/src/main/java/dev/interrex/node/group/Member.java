@@ -295,8 +295,8 @@ public final class Member implements RoleActions {
 
     @Override
     public void startServing() {
-        serving = true;
         departure.serving();
+        serving = true;
         if (clients != null) {
             clients.onServing();
         }

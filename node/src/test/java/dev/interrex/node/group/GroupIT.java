@@ -116,6 +116,21 @@ class GroupIT {
     }
 
     @Test
+    void aPrimaryThatSucceedsItselfServesAgain() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        reign(1, p, List.of(p, a), p, a);
+        p.handOver("token", a);
+        await().until(() -> p.role() == Role.HANDED_OVER);
+        GroupTopology again = topology(2, p, List.of(p, a), p, a);
+        p.hears(again);
+        a.hears(again);
+        await().until(() -> p.served.get() == 2);
+        assertThat(p.holdsClients()).isFalse();
+        assertThat(p.stopped.get()).as("who waited begins anew").isEqualTo(1);
+    }
+
+    @Test
     void clientsDoNotWaitForASuccessorForEver() throws Exception {
         TestNode p = node("p");
         TestNode a = node("a");
