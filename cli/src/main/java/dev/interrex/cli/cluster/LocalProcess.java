@@ -124,11 +124,20 @@ public final class LocalProcess {
 
     /** Waits for the ready line of the last {@link #start} in the log. */
     public Readiness awaitReady(Duration limit) {
-        boolean settled = PollClock.await(limit, Duration.ofMillis(20), () -> ready() || !running());
+        boolean settled = PollClock.await(limit, Duration.ofMillis(20), () -> ready() || ended());
         if (ready()) {
             return Readiness.READY;
         }
         return settled ? Readiness.DIED : Readiness.TIMED_OUT;
+    }
+
+    /**
+     * Whether the process is gone. One that was started here is asked directly: while it becomes another program, the kernel shows no
+     * arguments for a moment, so that it would not be recognised.
+     */
+    private boolean ended() {
+        Process started = child;
+        return started == null ? !running() : !started.isAlive();
     }
 
     /** Whether the process, since its last {@link #start} by this object, has written its ready line. */

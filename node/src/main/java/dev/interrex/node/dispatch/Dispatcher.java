@@ -97,7 +97,7 @@ public final class Dispatcher {
         eviction = new Eviction(engine, node, random);
         refusals = new Refusals(reply, admission, node);
         once = new Once(engine.exactlyOnce(), node.commands());
-        housekeeping = new Housekeeping(engine, log, gate, node, messages);
+        housekeeping = new Housekeeping(engine, log, gate, node, messages, nanoTime);
         new KeyspaceEvents(engine, node.config(), node.pubSub());
     }
 

@@ -3,6 +3,7 @@ package dev.interrex.node.dispatch;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.engine.Engine;
+import java.util.function.LongSupplier;
 
 /** What a node does without being asked: rates, deleting keys whose time is over, and moving memory together. Loop thread only. */
 final class Housekeeping {
@@ -12,8 +13,13 @@ final class Housekeeping {
 
     private static final int RECORDS_PER_TICK = 32;
 
-    /** Less than half a millisecond, while memory is fragmented. */
-    private static final int COMPACTED_PER_TICK = 8192;
+    /** Keys that compaction looks at before it looks at the clock. */
+    private static final int COMPACTED_AT_A_TIME = 256;
+
+    /** Then it waits for the next tick: it must not be noticed by commands. */
+    private static final long COMPACTION_NANOS = 300_000;
+
+    private static final int MOST_COMPACTIONS_PER_TICK = 32;
 
     /** Blocks of deleted values: less than a quarter of a millisecond. */
     private static final int RELEASED_PER_TICK = 2048;
@@ -23,14 +29,16 @@ final class Housekeeping {
     private final Gate gate;
     private final NodeServices node;
     private final Messages messages;
+    private final LongSupplier nanoTime;
     private long sampledAtMs;
 
-    Housekeeping(Engine engine, RecordLog log, Gate gate, NodeServices node, Messages messages) {
+    Housekeeping(Engine engine, RecordLog log, Gate gate, NodeServices node, Messages messages, LongSupplier nanoTime) {
         this.engine = engine;
         this.log = log;
         this.gate = gate;
         this.node = node;
         this.messages = messages;
+        this.nanoTime = nanoTime;
     }
 
     void tick(long wallMs, long monotonicMs) {
@@ -42,7 +50,14 @@ final class Housekeeping {
             expire(wallMs, monotonicMs);
         }
         engine.release(RELEASED_PER_TICK);
-        engine.compact(COMPACTED_PER_TICK);
+        compact();
+    }
+
+    private void compact() {
+        long begunNanos = nanoTime.getAsLong();
+        for (int i = 0; i < MOST_COMPACTIONS_PER_TICK && nanoTime.getAsLong() - begunNanos < COMPACTION_NANOS; i++) {
+            engine.compact(COMPACTED_AT_A_TIME);
+        }
     }
 
     private void expire(long wallMs, long monotonicMs) {
