@@ -6,7 +6,7 @@ import dev.interrex.node.dispatch.Gate;
 import dev.interrex.node.group.Member;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowerProgress;
-import dev.interrex.node.role.Role;
+import dev.interrex.node.role.ClientAccess;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,26 +38,18 @@ final class NodeGate implements Gate {
 
     @Override
     public @Nullable String refusesReads() {
-        if (member.holdsClients()) {
-            return null;
-        }
-        return switch (member.role().role()) {
-            // Who gave its lease up lets them wait instead: the next epoch decides where they go.
-            case PRIMARY, HANDED_OVER -> null;
-            case REPLICA -> REPLICA_READ;
-            case PROMOTING -> PROMOTING;
-            case UNASSIGNED -> NO_TOPOLOGY;
-        };
+        return refuses(REPLICA_READ);
     }
 
     @Override
     public @Nullable String refusesWrites() {
-        if (member.holdsClients()) {
-            return null;
-        }
-        return switch (member.role().role()) {
-            case PRIMARY, HANDED_OVER -> null;
-            case REPLICA -> REPLICA_WRITE;
+        return refuses(REPLICA_WRITE);
+    }
+
+    private @Nullable String refuses(String onReplica) {
+        return switch (member.access().answer()) {
+            case SERVES, PARKS_KEYS, PARKS_ALL -> null;
+            case REPLICA -> onReplica;
             case PROMOTING -> PROMOTING;
             case UNASSIGNED -> NO_TOPOLOGY;
         };
@@ -65,12 +57,12 @@ final class NodeGate implements Gate {
 
     @Override
     public boolean parksWrites() {
-        return member.role().parksWrites() || member.holdsClients();
+        return member.access().answer().parks();
     }
 
     @Override
     public boolean parksAll() {
-        return member.role().role() == Role.HANDED_OVER || member.holdsClients();
+        return member.access().answer() == ClientAccess.Answer.PARKS_ALL;
     }
 
     /** Why a client cannot write now, for people; null if it can. */

@@ -199,7 +199,7 @@ final class Following {
         }
         echoSendNanos = append.sendNanos();
         node.storage().committedByPrimary(append.highWatermark());
-        node.successorSaysCommitted();
+        node.primarySaysCommitted();
         if (node.role().promiseForAck(epoch, of.heardNanos)) {
             sendAck(of);
         }

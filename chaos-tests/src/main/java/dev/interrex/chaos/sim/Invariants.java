@@ -12,6 +12,7 @@ import dev.interrex.chaos.sim.invariant.MemoryIsFoldOfLog;
 import dev.interrex.chaos.sim.invariant.NoCutBelowHighWatermark;
 import dev.interrex.chaos.sim.invariant.NoLowerEpoch;
 import dev.interrex.chaos.sim.invariant.NoNodeHalts;
+import dev.interrex.chaos.sim.invariant.NobodyWaitsForEver;
 import dev.interrex.chaos.sim.invariant.OnePrimaryPerEpoch;
 import dev.interrex.chaos.sim.invariant.OneRecordPerPosition;
 import dev.interrex.chaos.sim.invariant.OneServes;
@@ -45,6 +46,7 @@ final class Invariants {
     private final SwitchoverLosesNothing switchover = new SwitchoverLosesNothing();
     private final WritesComeBack writesComeBack = new WritesComeBack();
     private final ReignsLast reignsLast = new ReignsLast();
+    private final NobodyWaitsForEver nobodyWaits = new NobodyWaitsForEver();
     private final NoNodeHalts noHalts = new NoNodeHalts();
 
     Invariants(World world) {
@@ -73,6 +75,12 @@ final class Invariants {
 
     void serves(SimNode node, long epoch) {
         oneServes.serves(node, epoch);
+        nobodyWaits.serves(node);
+    }
+
+    /** The operation that waits for longest at a node that did not give its lease up has waited for so long. */
+    void waits(SimNode node, long nanos) {
+        nobodyWaits.waits(node, nanos / SimSettings.MS);
     }
 
     void made(SimNode node, Entry entry) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
     private static final long NO_ROUND = Long.MIN_VALUE;
 
-    private record Parked(ClientOp op, long attempt) {}
+    private record Parked(ClientOp op, long attempt, long sinceNanos) {}
 
     /** A reply that may not leave yet. */
     private record Held(
@@ -30,6 +30,7 @@ final class Serving {
     private final SimNode node;
     private final List<Parked> parked = new ArrayList<>();
     private final List<Held> held = new ArrayList<>();
+    private long handedOverNanos;
 
     Serving(SimNode node) {
         this.node = node;
@@ -42,14 +43,10 @@ final class Serving {
     }
 
     void request(ClientOp op, long attempt) {
-        Role role = node.role().role();
-        boolean mayPass = role == Role.PRIMARY || role == Role.HANDED_OVER || node.holdsClients();
-        if (!mayPass) {
-            refuse(op, attempt);
-        } else if (node.role().parksWrites() || node.holdsClients()) {
-            parked.add(new Parked(op, attempt));
-        } else {
-            execute(op, attempt);
+        switch (node.access().answer()) {
+            case SERVES -> execute(op, attempt);
+            case PARKS_KEYS, PARKS_ALL -> parked.add(new Parked(op, attempt, node.nanoTime()));
+            case PROMOTING, REPLICA, UNASSIGNED -> refuse(op, attempt);
         }
     }
 
@@ -58,12 +55,23 @@ final class Serving {
         node.world.network().send(node, op.client, () -> op.client.onRefused(attempt));
     }
 
-    /** Parked operations are tried again. */
-    void retryParked() {
-        if (!node.role().parksWrites() && !node.holdsClients() && !parked.isEmpty()) {
+    /** Something happened that parked operations may have waited for. */
+    void goOn() {
+        if (!parked.isEmpty() && !node.access().answer().parks()) {
             List<Parked> waiting = List.copyOf(parked);
             parked.clear();
             waiting.forEach(one -> request(one.op, one.attempt));
+        }
+    }
+
+    void tick(long nowNanos) {
+        goOn();
+        if (node.role().role() == Role.HANDED_OVER) {
+            handedOverNanos = nowNanos;
+        } else if (!parked.isEmpty()) {
+            // Until sentinels decide who goes on, only they can end it; from then on this node must.
+            long sinceNanos = Math.max(parked.getFirst().sinceNanos, handedOverNanos);
+            node.world.invariants().waits(node, nowNanos - sinceNanos);
         }
     }
 
@@ -108,6 +116,12 @@ final class Serving {
     private boolean mayLeave(Held reply, CommitRule reign) {
         return reply.lsn <= node.storage().highWatermark()
                 && (reply.round == NO_ROUND || reply.round <= reign.confirmedSendNanos());
+    }
+
+    /** The high watermark rose. */
+    void committed() {
+        release();
+        goOn();
     }
 
     /** The high watermark rose, or a round was confirmed. */

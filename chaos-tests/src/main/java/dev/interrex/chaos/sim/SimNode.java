@@ -9,6 +9,7 @@ import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.IsrChange;
+import dev.interrex.node.role.ClientAccess;
 import dev.interrex.node.role.Role;
 import dev.interrex.node.role.RoleActions;
 import dev.interrex.node.role.RoleMachine;
@@ -29,8 +30,8 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private MemberId member;
     private @Nullable RoleMachine role;
     private String bootId = "";
+    private @Nullable ClientAccess access;
     private boolean servingNow;
-    private boolean holding;
     private long confirmedNanos;
 
     SimNode(World world, int index, String name) {
@@ -49,7 +50,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         servingNow = false;
         MemberBoot boot = new MemberBoot(member, disk().boots(), name + "@" + world.now());
         bootId = boot.id();
-        role = new RoleMachine(boot, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
+        RoleMachine machine =
+                new RoleMachine(boot, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
+        role = machine;
+        access = new ClientAccess(machine, SimSettings.SWITCHOVER_HOLD_MS * MS, serving::stop);
         note("starts as " + member + ", boot " + disk().boots() + ", epoch " + disk().epoch() + ", log up to "
                 + disk().end());
         after(random.between(0, SimSettings.TICK_MS * MS), this::tick);
@@ -59,8 +63,8 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     void killed() {
         storage.crash();
         role = null;
+        access = null;
         servingNow = false;
-        holding = false;
         following.clear();
         followers.clear();
         serving.clear();
@@ -89,6 +93,14 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         return machine;
     }
 
+    ClientAccess access() {
+        ClientAccess there = access;
+        if (there == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return there;
+    }
+
     @Nullable
     CommitRule reign() {
         return role == null ? null : role.reign();
@@ -106,8 +118,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
             }
         }
         storage.stepSnapshot();
+        access().tick(now);
         following.tick();
         followers.ship();
+        serving.tick(now);
         after(SimSettings.TICK_MS * MS, this::tick);
     }
 
@@ -149,7 +163,6 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     void onAbortSwitchover(String token) {
         role().abortSwitchover(token);
-        serving.retryParked();
     }
 
     private NodeFacts facts() {
@@ -245,7 +258,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public void stopFollowing() {
-        letClientsGo();
+        access().endHold();
         following.stop();
     }
 
@@ -274,44 +287,21 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public void startServing() {
-        letClientsGo();
+        access().serving();
         servingNow = true;
         world.invariants().serves(this, role().epoch());
+        serving.goOn();
     }
 
     @Override
     public void stopServing() {
         servingNow = false;
-        if (role().role() != Role.HANDED_OVER) {
-            serving.stop();
-            return;
-        }
-        holding = true;
-        long ofEpoch = role().epoch();
-        after(SimSettings.SWITCHOVER_HOLD_MS * MS, () -> {
-            if (role().epoch() == ofEpoch + 1) {
-                letClientsGo();
-            }
-        });
+        access().stopped(role().role() == Role.HANDED_OVER, nanoTime());
     }
 
-    /** As replica: with the first record of its reign, the barrier, the primary begins to serve. */
-    void successorSaysCommitted() {
-        if (holding && disk().history().epochAt(storage.highWatermark()) == role().epoch()) {
-            letClientsGo();
-        }
-    }
-
-    private void letClientsGo() {
-        if (holding) {
-            holding = false;
-            serving.stop();
-        }
-    }
-
-    /** Clients wait here, with nothing executed, until the node to which this one handed over serves. */
-    boolean holdsClients() {
-        return holding;
+    /** As replica: the primary said what is committed. */
+    void primarySaysCommitted() {
+        access().committed(disk().history().epochAt(storage.highWatermark()));
     }
 
     @Override
@@ -323,7 +313,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
             world.invariants().committed(this, entry, role().epoch());
         }
         if (reign != null) {
-            serving.release();
+            serving.committed();
         }
         followers.ship();
     }
@@ -338,7 +328,6 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     public void switchoverRefused(String token, String reason) {
         note("refuses the switchover: " + reason);
         world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverRefused(token, reason)));
-        after(0, serving::retryParked);
     }
 
     @Override
@@ -398,6 +387,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public long persistedEpoch() {
         return disk().epoch();
+    }
+
+    @Override
+    public boolean keepsClientsWaiting() {
+        return access != null && access.answer().parks();
     }
 
     @Override

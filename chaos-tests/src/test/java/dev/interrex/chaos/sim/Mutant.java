@@ -32,6 +32,10 @@ record Mutant(String name, List<Edit> edits) {
         return edit("node/src/main/java/dev/interrex/node/role/", "RoleMachine", from, to);
     }
 
+    static Edit access(String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/role/", "ClientAccess", from, to);
+    }
+
     static Edit model(String file, String from, String to) {
         return edit("proto/src/main/java/dev/interrex/model/", file, from, to);
     }

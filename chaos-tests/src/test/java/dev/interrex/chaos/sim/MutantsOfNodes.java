@@ -1,5 +1,6 @@
 package dev.interrex.chaos.sim;
 
+import static dev.interrex.chaos.sim.Mutant.access;
 import static dev.interrex.chaos.sim.Mutant.core;
 import static dev.interrex.chaos.sim.Mutant.model;
 import static dev.interrex.chaos.sim.Mutant.of;
@@ -120,7 +121,14 @@ final class MutantsOfNodes {
                     "writes go on during a switchover",
                     role(
                             "return role == Role.HANDED_OVER || (role == Role.PRIMARY && switchover != null);",
-                            "return false;")),
+                            "return false;"),
+                    access("case HANDED_OVER -> Answer.PARKS_ALL;", "case HANDED_OVER -> Answer.SERVES;")),
+            of(
+                    "a primary that succeeds itself keeps its clients waiting",
+                    access("public void serving() {\n        endHold();", "public void serving() {")),
+            of(
+                    "clients wait for a successor for ever",
+                    access("if (holding && nowNanos - heldUntilNanos >= 0) {", "if (nowNanos == 0) {")),
             of(
                     "lease kept at the switchover",
                     role("current.giveUpLease();\n            role = Role.HANDED_OVER;", "")));

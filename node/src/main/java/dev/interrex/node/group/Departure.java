@@ -2,14 +2,15 @@ package dev.interrex.node.group;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.role.ClientAccess;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a primary takes leave: of its role, before the process stops, and of its clients, when it handed over. Those wait, with nothing
- * executed, until the successor serves: told earlier, they would find nobody who does. Event loop only, but for {@link #leave}.
+ * How a primary takes leave: of its role, before the process stops, and of its clients, as {@link ClientAccess} says. Event loop only, but
+ * for {@link #leave}.
  */
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
@@ -17,17 +18,16 @@ final class Departure {
     private final NodeLoop loop;
     private final Member member;
     private final GroupSettings settings;
+    private final ClientAccess access;
     private boolean leaving;
-    private boolean holding;
     /** Opens when this node, once it was told to leave, serves nobody, keeps nobody waiting, and is not counted on. */
     private final CountDownLatch left = new CountDownLatch(1);
-    /** Counts times of serving. */
-    private int generation;
 
     Departure(NodeLoop loop, Member member, GroupSettings settings) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
+        access = new ClientAccess(member.role(), settings.switchoverHoldMs() * 1_000_000L, this::go);
     }
 
     /**
@@ -55,8 +55,8 @@ final class Departure {
     }
 
     /** Waiting helps only where somebody hears of it, and the others can do without this node. */
-    void leaveIfPointless() {
-        if (!leaving || holding) {
+    private void leaveIfPointless() {
+        if (!leaving || access.holding()) {
             return;
         }
         if (!member.serving()) {
@@ -85,45 +85,18 @@ final class Departure {
         return leaving && member.serving();
     }
 
-    /** It begins to serve; call before anybody is served. Where this node is its own successor, those who wait begin anew. */
-    void serving() {
-        letGo();
-        generation++;
-    }
-
-    /** @param handedOver in a switchover: somebody else is about to serve */
-    void stopped(boolean handedOver) {
-        if (!handedOver || settings.switchoverHoldMs() == 0) {
-            go();
-            return;
-        }
-        holding = true;
-        int ofThisTime = generation;
-        loop.schedule(
-                settings.switchoverHoldMs(),
-                () -> member.guarded(() -> {
-                    if (ofThisTime == generation) {
-                        letGo();
-                    }
-                }));
-    }
-
-    /** The primary said what is committed: with its first record, the barrier, it begins to serve. */
+    /** The primary said what is committed. */
     void committed() {
-        if (holding) {
+        if (access.holding()) {
             NodeLog log = member.log();
-            if (log.history().epochAt(log.highWatermark()) == member.role().epoch()) {
-                letGo();
-            }
+            access.committed(log.history().epochAt(log.highWatermark()));
         }
     }
 
-    /** Clients wait no longer, whatever came of it. */
-    void letGo() {
-        if (holding) {
-            holding = false;
-            go();
-        }
+    /** Every {@code tick-ms}. */
+    void tick(long nowNanos) {
+        access.tick(nowNanos);
+        leaveIfPointless();
     }
 
     private void go() {
@@ -131,7 +104,7 @@ final class Departure {
         leaveIfPointless();
     }
 
-    boolean holdsClients() {
-        return holding;
+    ClientAccess access() {
+        return access;
     }
 }

@@ -18,6 +18,7 @@ import dev.interrex.node.replication.core.AcceptRule;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.IsrChange;
 import dev.interrex.node.replication.primary.LogShipper;
+import dev.interrex.node.role.ClientAccess;
 import dev.interrex.node.role.Role;
 import dev.interrex.node.role.RoleActions;
 import dev.interrex.node.role.RoleMachine;
@@ -153,7 +154,7 @@ public final class Member implements RoleActions {
             proposeIsr(reign);
         }
         snapshots.step();
-        departure.leaveIfPointless();
+        departure.tick(nowNanos);
         if (!settings.standalone() && nowNanos - standbyNanos >= settings.standbyCheckMs() * 1_000_000L) {
             standbyNanos = nowNanos;
             following.keepReady(otherAddresses());
@@ -267,7 +268,7 @@ public final class Member implements RoleActions {
 
     @Override
     public void stopFollowing() {
-        departure.letGo();
+        departure.access().endHold();
         following.stop();
     }
 
@@ -295,7 +296,7 @@ public final class Member implements RoleActions {
 
     @Override
     public void startServing() {
-        departure.serving();
+        departure.access().serving();
         serving = true;
         if (clients != null) {
             clients.onServing();
@@ -306,7 +307,7 @@ public final class Member implements RoleActions {
     @Override
     public void stopServing() {
         serving = false;
-        departure.stopped(role.role() == Role.HANDED_OVER);
+        departure.access().stopped(role.role() == Role.HANDED_OVER, nanoTime());
     }
 
     /** Something changed that the sentinels wait for. */
@@ -321,9 +322,9 @@ public final class Member implements RoleActions {
         }
     }
 
-    /** Whether clients wait here, with nothing executed, until the node to which this one handed over serves. */
-    public boolean holdsClients() {
-        return departure.holdsClients();
+    /** What clients may do here now. */
+    public ClientAccess access() {
+        return departure.access();
     }
 
     @Override

@@ -94,7 +94,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     }
 
     boolean holdsClients() {
-        return call(member::holdsClients);
+        return call(() -> member.access().holding());
     }
 
     void hears(GroupTopology topology) {

@@ -265,7 +265,7 @@ class RoleMachineTest {
     }
 
     private RoleMachine machine(long persistedEpoch) {
-        return new RoleMachine(BOOT, "g", persistedEpoch, LIMITS, new Orders(), nowNanos);
+        return new RoleMachine(BOOT, "g", persistedEpoch, LIMITS, new RecordedOrders(orders, REBORN, LIMITS), nowNanos);
     }
 
     private static GroupTopology topology(long epoch, long version, MemberId primary, String token) {
@@ -279,72 +279,5 @@ class RoleMachineTest {
 
     private static MemberId member(String name) {
         return new MemberId(name, name);
-    }
-
-    private final class Orders implements RoleActions {
-        @Override
-        public void persistEpoch(long epoch) {
-            orders.add("persist " + epoch);
-        }
-
-        @Override
-        public MemberId renewIncarnation(String why) {
-            orders.add("renew " + (why.contains("gave up") ? "abandoned" : "older"));
-            return REBORN;
-        }
-
-        @Override
-        public void follow(NodeAddress primary, GroupTopology topology) {
-            orders.add("follow " + primary.nodeId());
-        }
-
-        @Override
-        public void stopFollowing() {
-            orders.add("stopFollowing");
-        }
-
-        @Override
-        public CommitRule beginReign(GroupTopology topology) {
-            orders.add("beginReign " + topology.epoch());
-            return new CommitRule(ME, topology, CommitMode.DURABLE, LIMITS, 0, 100, 100, nowNanos);
-        }
-
-        @Override
-        public void endReign() {
-            orders.add("endReign");
-        }
-
-        @Override
-        public void startServing() {
-            orders.add("serve");
-        }
-
-        @Override
-        public void stopServing() {
-            orders.add("stopServing");
-        }
-
-        @Override
-        public void committed(long lsn) {
-            orders.add("committed " + lsn);
-        }
-
-        @Override
-        public void switchoverReady(String token, long epoch, long leo) {
-            orders.add("ready " + token);
-        }
-
-        @Override
-        public void switchoverRefused(String token, String reason) {
-            orders.add("refused " + token);
-        }
-
-        @Override
-        public void halt(String reason) {
-            orders.add("halt");
-        }
-
-        @Override
-        public void note(String message) {}
     }
 }

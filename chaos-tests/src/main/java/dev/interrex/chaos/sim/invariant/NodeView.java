@@ -33,6 +33,9 @@ public interface NodeView {
     /** It is a serving primary by its own judgement, and its lease holds on its own clock. */
     boolean servesReads();
 
+    /** Commands that arrive there now are neither executed nor refused: a switchover is under way. */
+    boolean keepsClientsWaiting();
+
     /** Epoch of its role; 0 while it is down. */
     long epoch();
 

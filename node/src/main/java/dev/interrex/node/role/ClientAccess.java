@@ -1,0 +1,108 @@
+package dev.interrex.node.role;
+
+/**
+ * What clients may do on this node, by its role; and until when those of a primary that handed over wait, with nothing executed: until its
+ * successor serves, as earlier they would find nobody who does. Time is monotonic nanoseconds, passed in.
+ */
+public final class ClientAccess {
+    /** What becomes of a command that arrives now. In the cases other than {@link #SERVES} it is not executed. */
+    public enum Answer {
+        /** It is executed. */
+        SERVES,
+        /** It waits if it touches keys: a planned switchover is under way, which may still be called off. */
+        PARKS_KEYS,
+        /** It waits, also if it is a message: this node gave its lease up, and its successor does not serve yet. */
+        PARKS_ALL,
+        /** It is refused: this node becomes the primary. */
+        PROMOTING,
+        /** It is refused: another node is the primary. */
+        REPLICA,
+        /** It is refused: who is the primary is not known. */
+        UNASSIGNED;
+
+        /** Whether some commands wait. */
+        public boolean parks() {
+            return this == PARKS_KEYS || this == PARKS_ALL;
+        }
+    }
+
+    private final RoleMachine role;
+    private final long holdNanos;
+    private final Runnable letGo;
+    private boolean holding;
+    private long heldUntilNanos;
+
+    /**
+     * @param holdNanos how long clients wait for a successor at most, from the time at which this node hears of its epoch; 0 = not at all
+     * @param letGo ends all client connections, and refuses what waits
+     */
+    public ClientAccess(RoleMachine role, long holdNanos, Runnable letGo) {
+        this.role = role;
+        this.holdNanos = holdNanos;
+        this.letGo = letGo;
+    }
+
+    public Answer answer() {
+        if (holding) {
+            return Answer.PARKS_ALL;
+        }
+        return switch (role.role()) {
+            case PRIMARY -> role.parksWrites() ? Answer.PARKS_KEYS : Answer.SERVES;
+            // The next epoch decides where they go.
+            case HANDED_OVER -> Answer.PARKS_ALL;
+            case PROMOTING -> Answer.PROMOTING;
+            case REPLICA -> Answer.REPLICA;
+            case UNASSIGNED -> Answer.UNASSIGNED;
+        };
+    }
+
+    /** Whether clients wait for another node to serve. */
+    public boolean holding() {
+        return holding;
+    }
+
+    /** This node begins to serve; call before anybody is served. Where it is its own successor, those who wait begin anew. */
+    public void serving() {
+        endHold();
+    }
+
+    /**
+     * This node serves nobody any more.
+     *
+     * @param handedOver in a switchover: somebody else is about to serve
+     */
+    public void stopped(boolean handedOver, long nowNanos) {
+        if (handedOver && holdNanos > 0) {
+            holding = true;
+            heldUntilNanos = nowNanos + holdNanos;
+        } else {
+            letGo.run();
+        }
+    }
+
+    /**
+     * As a replica it heard what is committed: with its first record, the barrier, the primary begins to serve.
+     *
+     * @param newestCommittedEpoch epoch of the newest record that this node knows to be committed
+     */
+    public void committed(long newestCommittedEpoch) {
+        if (holding && newestCommittedEpoch == role.epoch()) {
+            endHold();
+        }
+    }
+
+    /** Call regularly: nobody waits for ever. */
+    public void tick(long nowNanos) {
+        if (holding && nowNanos - heldUntilNanos >= 0) {
+            endHold();
+        }
+    }
+
+    /** Clients wait no longer, whatever came of it. */
+    public void endHold() {
+        if (holding) {
+            holding = false;
+            letGo.run();
+        }
+    }
+}
