@@ -118,6 +118,14 @@ public record GroupTopology(
         return boots.stream().anyMatch(seen -> seen.outdates(start));
     }
 
+    /**
+     * Whether this epoch was given to another start of the primary's process: what that one did in it may be missing on the disk of this
+     * one, if that is an older copy. The recorded start of a primary stays the same throughout its epoch.
+     */
+    public boolean choseAnother(MemberBoot start) {
+        return boots.stream().anyMatch(seen -> seen.member().equals(start.member()) && !seen.equals(start));
+    }
+
     /** Whether the member belongs to a history that was given up. */
     public boolean abandoned(MemberId member) {
         return losses.stream().anyMatch(loss -> loss.abandoned().contains(member));

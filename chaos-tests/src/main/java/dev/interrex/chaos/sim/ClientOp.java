@@ -23,6 +23,7 @@ final class ClientOp {
     private long completedNanos = Long.MAX_VALUE;
     private Outcome outcome = Outcome.INFO;
     private long result;
+    private long answeredInEpoch;
 
     ClientOp(
             int index,
@@ -51,12 +52,30 @@ final class ClientOp {
         completedNanos = how == Outcome.INFO ? Long.MAX_VALUE : nowNanos;
     }
 
+    /** The primary of that epoch answered it. */
+    void answeredIn(long epoch) {
+        answeredInEpoch = epoch;
+    }
+
+    long answeredInEpoch() {
+        return answeredInEpoch;
+    }
+
     boolean acknowledged() {
         return outcome == Outcome.OK;
     }
 
     /** For the checkers of the drills. */
     Operation history() {
+        return history(completedNanos, outcome, answer());
+    }
+
+    /** As if nobody had answered. */
+    Operation historyOfUnknownFate() {
+        return history(Long.MAX_VALUE, Outcome.INFO, Answer.NONE);
+    }
+
+    private Operation history(long endNanos, Outcome fate, Answer told) {
         return new Operation(
                 index,
                 process,
@@ -64,9 +83,9 @@ final class ClientOp {
                 function,
                 function == Function.WRITE || function == Function.SWAP ? "v" + argument : "",
                 invokedNanos,
-                completedNanos,
-                outcome,
-                answer(),
+                endNanos,
+                fate,
+                told,
                 "");
     }
 

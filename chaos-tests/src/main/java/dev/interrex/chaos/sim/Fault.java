@@ -63,7 +63,13 @@ public record Fault(int atMs, Kind kind, int a, int b, int forMs) {
         /** The wall clock of node {@code a} is turned by {@code b} ms. */
         TURN_CLOCK,
         /** An operator asks for a switchover to node {@code a}, or to any if that is -1. */
-        SWITCH_OVER
+        SWITCH_OVER,
+        /** An operator orders to go on with what the best node has that can be reached, again and again, until that is done. */
+        ACCEPT_DATA_LOSS,
+        /** All sentinels die at once. */
+        RESTART_SENTINELS,
+        /** Sentinel {@code a} loses its log, and starts again without a vote until it has caught up. */
+        WIPE_SENTINEL
     }
 
     @Override

@@ -47,6 +47,9 @@ public final class FaultPlan {
     private static final int BURST_MS = 400;
     private static final int ORPHANS_PER_MILLE = 150;
     private static final int UNDECIDED_PER_MILLE = 150;
+    private static final int OLD_DISKS_PER_MILLE = 120;
+    private static final int SENTINELS_PER_MILLE = 100;
+    private static final int GIVEN_UP_PER_MILLE = 80;
 
     private FaultPlan() {}
 
@@ -70,6 +73,7 @@ public final class FaultPlan {
         if (more.perMille(UNDECIDED_PER_MILLE)) {
             undecidedAddition(more, settings, faults);
         }
+        disasters(new Randomness(seed * 37 + 11), settings, faults);
         faults.sort(Comparator.comparingInt(Fault::atMs));
         return List.copyOf(faults);
     }
@@ -89,6 +93,47 @@ public final class FaultPlan {
         faults.add(new Fault(atMs, Kind.PAUSE_NODE, node, 0, 250 + random.below(100)));
         faults.add(new Fault(atMs + 400, Kind.LOG_UNAVAILABLE, 0, 0, 300 + random.below(500)));
         faults.add(new Fault(atMs + 500 + random.below(150), Kind.PAUSE_NODE, node, 0, 900));
+    }
+
+    /** What takes more than one fault at a time is promised for; and what operators do about it. */
+    private static void disasters(Randomness random, SimSettings settings, List<Fault> faults) {
+        int node = random.below(settings.nodes());
+        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 4 * FIRST_FAULT_MS);
+        if (random.perMille(OLD_DISKS_PER_MILLE)) {
+            int image = atMs - Math.min(atMs - FIRST_FAULT_MS / 2, random.below(1_500));
+            faults.add(new Fault(image, Kind.ROLL_BACK_DISK, node, atMs - image, 5 + random.below(300)));
+        }
+        if (random.perMille(SENTINELS_PER_MILLE)) {
+            int sentinelMs = atMs + random.below(BURST_MS);
+            int forMs = 50 + random.below(500);
+            boolean all = random.below(2) == 0;
+            faults.add(
+                    all
+                            ? new Fault(sentinelMs, Kind.RESTART_SENTINELS, 0, 0, forMs)
+                            : new Fault(sentinelMs, Kind.WIPE_SENTINEL, random.below(settings.sentinels()), 0, forMs));
+        }
+        if (random.perMille(GIVEN_UP_PER_MILLE)) {
+            giveUp(random, settings, node, atMs, faults);
+        }
+    }
+
+    /** One node stays behind, the others are lost or cannot be had, and an operator goes on with what is left. */
+    private static void giveUp(Randomness random, SimSettings settings, int survivor, int atMs, List<Fault> faults) {
+        if (random.below(3) > 0) {
+            Kind behind = random.below(2) == 0 ? Kind.PAUSE_NODE : Kind.ISOLATE_NODE;
+            faults.add(new Fault(atMs, behind, survivor, 0, 300 + random.below(400)));
+        }
+        for (int other = 0; other < settings.nodes(); other++) {
+            if (other != survivor) {
+                Kind kind = switch (random.below(5)) {
+                    case 0, 1, 2 -> Kind.WIPE_NODE;
+                    case 3 -> Kind.KILL_NODE;
+                    default -> Kind.ISOLATE_NODE;
+                };
+                faults.add(new Fault(atMs + 250 + random.below(300), kind, other, 0, 100 + random.below(2_000)));
+            }
+        }
+        faults.add(new Fault(atMs + 600 + random.below(800), Kind.ACCEPT_DATA_LOSS, 0, 0, 0));
     }
 
     private static Fault fault(Randomness random, SimSettings settings, int atMs) {

@@ -92,10 +92,9 @@ final class Followers {
             case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.member(), reign);
             case FollowRule.Decision.Damaged(String detail) -> {
                 node.note("refuses " + link.follower.name + ": " + detail);
-                if (!node.world.anyDiskRolledBack()) {
-                    throw node.world.invariants().halted(node, "refuses " + request.member() + ": " + detail);
-                }
+                node.world.invariants().halted(node, "refuses " + request.member() + ": " + detail);
                 refuse(link, detail);
+                node.world.operatorEmpties(link.follower);
             }
         }
     }
@@ -139,7 +138,7 @@ final class Followers {
         }
         long now = node.nanoTime();
         if (!reign.believes(ack, now)) {
-            throw node.world.invariants().halted(node, "impossible " + ack + " of " + stream.member);
+            throw node.world.invariants().impossible(node, ack + " of " + stream.member);
         }
         reign.onAck(stream.member, ack, now);
         node.afterProgress();

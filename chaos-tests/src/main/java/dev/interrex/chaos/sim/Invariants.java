@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** All invariants of one simulation: passes on what happens to those whom it concerns. */
 final class Invariants {
     private final World world;
+    private final Histories histories = new Histories();
     private final CommittedLog committed = new CommittedLog();
     private final OnePrimaryPerEpoch onePrimary = new OnePrimaryPerEpoch();
     private final OneRecordPerPosition oneRecord = new OneRecordPerPosition();
@@ -56,8 +57,8 @@ final class Invariants {
         fresh = new ReadsAreFresh(committed, world.settings().keys());
     }
 
-    CommittedLog committedLog() {
-        return committed;
+    Histories histories() {
+        return histories;
     }
 
     // ---- nodes -----------------------------------------------------------------------------------------------
@@ -70,11 +71,19 @@ final class Invariants {
         noLowerEpoch.rules(node, topology.epoch());
         onlyInSync.reignBegins(node, topology);
         onePrimary.reignBegins(node, topology.epoch());
-        survives.reignBegins(node, topology.epoch());
+        if (histories.beginsWith(node, topology.epoch(), world.now())) {
+            committed.beginsWith(node);
+            fresh.beginsAnew();
+        }
+        if (histories.holds(topology.epoch())) {
+            survives.reignBegins(node, topology.epoch());
+        }
     }
 
     void serves(SimNode node, long epoch) {
-        oneServes.serves(node, epoch);
+        if (histories.holds(epoch)) {
+            oneServes.serves(node, epoch);
+        }
         nobodyWaits.serves(node);
     }
 
@@ -101,18 +110,25 @@ final class Invariants {
     }
 
     void cut(SimNode node, @Nullable Entry firstCut) {
-        noCut.cut(node, firstCut);
+        if (histories.holds(node.epoch())) {
+            noCut.cut(node, firstCut);
+        }
     }
 
     void replaced(SimNode node, Entry last) {
-        noCut.replaced(node, last);
+        if (histories.holds(node.epoch())) {
+            noCut.replaced(node, last);
+        }
     }
 
     void applied(SimNode node, Entry entry, long digest, boolean asReplica) {
-        fold.applied(node, entry, digest, asReplica && !world.anyDiskRolledBack());
+        fold.applied(node, entry, digest, asReplica && histories.holds(node.epoch()));
     }
 
     void committed(SimNode node, Entry entry, long epoch) {
+        if (!histories.holds(epoch)) {
+            return;
+        }
         survives.committed(node, entry, epoch);
         GroupTopology recorded = world.raft().newestOf(epoch);
         if (recorded != null) {
@@ -120,16 +136,32 @@ final class Invariants {
         }
     }
 
-    InvariantViolation halted(SimNode node, String reason) {
-        return noHalts.halted(node, reason);
+    /** A node refuses to go on with another's history, or its own: right only where one was given up. */
+    void halted(SimNode node, String reason) {
+        if (!histories.any()) {
+            throw noHalts.halted(node, reason);
+        }
+    }
+
+    InvariantViolation impossible(SimNode node, String what) {
+        return noHalts.halted(node, "impossible " + what);
     }
 
     // ---- the sentinels' log ----------------------------------------------------------------------------------
 
-    void recorded(@Nullable GroupTopology before, GroupTopology after) {
+    void recorded(@Nullable GroupTopology before, GroupTopology after, SimRaft.Known known) {
         validSets.recorded(before, after);
         onlyInSync.recorded(before, after);
-        allAcked.recorded(after, committed.tip());
+        if (before != null && (givesUp(before, after) || choosesOldDisk(before, after, known))) {
+            if (givesUp(before, after)) {
+                refuseIfNeedless(before, after, known);
+            }
+            histories.givenUpFrom(after.epoch());
+            oneServes.givenUpFrom(after.epoch());
+        }
+        if (!histories.pending()) {
+            allAcked.recorded(after, committed.tip());
+        }
         if (before != null && after.epoch() > before.epoch()) {
             reignsLast.begins(after.epoch(), world.now());
             SimNode old = world.node(before.primary().nodeId());
@@ -139,6 +171,41 @@ final class Invariants {
             boolean isThere = successor.member().equals(after.primary());
             switchover.recorded(after, handedOver && isThere ? old : null, successor);
         }
+    }
+
+    /** Who has everything, and just said so, would have been chosen. */
+    private void refuseIfNeedless(GroupTopology before, GroupTopology after, SimRaft.Known known) {
+        Entry tip = committed.tip();
+        for (int i = 0; i < known.heard().length; i++) {
+            SimNode node = world.nodes().get(i);
+            boolean same = known.heard()[i] && node.up() && node.boot() == known.boots()[i];
+            boolean hasAll =
+                    before.inSync(node.member()) && (tip == null ? node.logSize() > 0 : node.entry(tip.index) == tip);
+            if (same && hasAll && !histories.pending() && histories.holds(before.epoch())) {
+                survives.givenUpNeedlessly(node, after);
+            }
+        }
+    }
+
+    private static boolean givesUp(GroupTopology before, GroupTopology after) {
+        return after.losses().size() > before.losses().size();
+    }
+
+    /**
+     * The limit of docs/PROTOCOL.md, "What it does not promise": an image from after the last start that was recorded, of which nobody who
+     * could be asked knows that it lacks anything. In any other case a new primary must hold what is committed.
+     */
+    private boolean choosesOldDisk(GroupTopology before, GroupTopology after, SimRaft.Known known) {
+        SimNode chosen = world.node(after.primary().nodeId());
+        if (after.epoch() == before.epoch()
+                || !chosen.rolledBack()
+                || !chosen.member().equals(after.primary())) {
+            return false;
+        }
+        boolean sameStart = known.boots()[world.nodes().indexOf(chosen)] == chosen.boot();
+        long end = chosen.disk().endLsn();
+        boolean knownToMissSome = before.committedLsn() > end || known.committedLsn() > end;
+        return sameStart && !before.rolledBack(chosen.memberBoot()) && !knownToMissSome;
     }
 
     // ---- clients ---------------------------------------------------------------------------------------------
@@ -156,11 +223,15 @@ final class Invariants {
     }
 
     void readsByLease(SimNode node, long epoch) {
-        oneServes.readsByLease(node, epoch);
+        if (histories.holds(epoch)) {
+            oneServes.readsByLease(node, epoch);
+        }
     }
 
     void acknowledged(SimNode node, @Nullable Entry entry) {
-        survives.acknowledged(node, entry);
+        if (histories.holds(node.epoch())) {
+            survives.acknowledged(node, entry);
+        }
     }
 
     /** The client now knows that its write took effect. */
@@ -169,7 +240,9 @@ final class Invariants {
     }
 
     void answered(SimNode node, ClientOp op, long value, long otherValue, @Nullable Entry seen) {
-        fresh.answered(node, op.key, seen, op.mustHaveSeen);
+        if (histories.holds(node.epoch())) {
+            fresh.answered(node, op.key, seen, histories.judges(op.invokedNanos) ? op.mustHaveSeen : -1);
+        }
         if (op.pair) {
             allOrNothing.answered(node, op.key, value, op.key + 1, otherValue);
         }

@@ -8,7 +8,10 @@ final class Nemesis {
     private static final long MS = SimSettings.MS;
     private static final long SWITCHOVER_TIMEOUT_MS = 300;
 
+    private static final long ORDER_EVERY_MS = 150;
+
     private final World world;
+    private boolean operatorGivesUp;
 
     Nemesis(World world) {
         this.world = world;
@@ -63,6 +66,18 @@ final class Nemesis {
                 if (leader.up() && !leader.paused()) {
                     leader.switchOver(target, SWITCHOVER_TIMEOUT_MS);
                 }
+            }
+            case ACCEPT_DATA_LOSS -> {
+                if (!operatorGivesUp) {
+                    operatorGivesUp = true;
+                    orderToGiveUp();
+                }
+            }
+            case RESTART_SENTINELS -> world.sentinels().forEach(sentinel -> kill(sentinel, fault));
+            case WIPE_SENTINEL -> {
+                SimSentinel sentinel = world.sentinels().get(fault.a());
+                kill(sentinel, fault);
+                world.raft().forgets(sentinel);
             }
         }
     }
@@ -131,6 +146,27 @@ final class Nemesis {
         world.after(fault.forMs() * MS, node::start);
     }
 
+    /** An operator is there who gives up what cannot be had; it is refused where nothing has to be. */
+    boolean operatorGivesUp() {
+        return operatorGivesUp;
+    }
+
+    private void orderToGiveUp() {
+        SimSentinel leader = leader();
+        SimNode best = null;
+        for (SimNode node : world.nodes()) {
+            boolean reached = node.up() && !node.paused() && world.network().connected(leader, node);
+            if (reached
+                    && (best == null || node.disk().end().compareTo(best.disk().end()) > 0)) {
+                best = node;
+            }
+        }
+        if (best != null && leader.up() && !leader.paused()) {
+            leader.acceptDataLoss(best.name);
+        }
+        world.after(ORDER_EVERY_MS * MS, this::orderToGiveUp);
+    }
+
     private void failDisk(SimNode node, Fault fault) {
         node.storage().failDisk();
         world.after(fault.forMs() * MS, node::start);
@@ -140,8 +176,8 @@ final class Nemesis {
         NodeDisk image = node.disk().image();
         world.after(fault.b() * MS, () -> {
             node.kill();
-            node.replaceDisk(image);
-            world.diskRolledBack();
+            node.storage().restore(image);
+            node.renamed();
             world.after(fault.forMs() * MS, node::start);
         });
     }

@@ -28,7 +28,8 @@ final class NodeDisk {
     private int synced;
     private EpochHistory history = EpochHistory.EMPTY;
     private @Nullable Snapshot snapshot;
-    private boolean rolledBack;
+    /** So many records were synced before an older image of the disk was restored; 0 = none was. */
+    private int hadSynced;
 
     NodeDisk(String incarnation) {
         this.incarnation = incarnation;
@@ -46,7 +47,6 @@ final class NodeDisk {
         image.synced = synced;
         image.history = history.truncatedTo(synced * (long) Entry.BYTES);
         image.snapshot = snapshot;
-        image.rolledBack = true;
         return image;
     }
 
@@ -77,6 +77,7 @@ final class NodeDisk {
     /** A snapshot replaces the log. */
     void startOver(Snapshot installed) {
         Arrays.fill(entries, null);
+        history = EpochHistory.EMPTY;
         append(installed.last);
         history = installed.history;
         start = size;
@@ -152,7 +153,7 @@ final class NodeDisk {
     /** What is on it is no longer what was known under the old name. */
     void renewIncarnation(String other) {
         incarnation = other;
-        rolledBack = false;
+        hadSynced = 0;
     }
 
     long boots() {
@@ -172,7 +173,13 @@ final class NodeDisk {
         snapshot = taken;
     }
 
+    /** This image replaced a disk on which so many records were synced. */
+    void replaced(int records) {
+        hadSynced = records;
+    }
+
+    /** It lacks what it held, and said so, under the same name. */
     boolean rolledBack() {
-        return rolledBack;
+        return synced < hadSynced;
     }
 }

@@ -149,7 +149,10 @@ final class Serving {
         } else {
             node.world.invariants().acknowledged(node, reply.entry);
         }
-        node.world.network().send(node, op.client, () -> op.client.onReply(reply.attempt, reply.result, reply.entry));
+        long epoch = node.epoch();
+        node.world
+                .network()
+                .send(node, op.client, () -> op.client.onReply(reply.attempt, epoch, reply.result, reply.entry));
     }
 
     /** Nobody is served any more: what was executed stays unanswered, what was not is refused. */

@@ -156,11 +156,12 @@ final class SimClient extends Machine {
         }
     }
 
-    void onReply(long ofAttempt, long result, @Nullable Entry entry) {
+    void onReply(long ofAttempt, long epoch, long result, @Nullable Entry entry) {
         ClientOp op = current;
         if (ofAttempt != attempt || op == null) {
             return;
         }
+        op.answeredIn(epoch);
         if (op.function.writes() && entry != null) {
             world.invariants().told(op, entry);
             world.acknowledgedIn(entry.epoch);

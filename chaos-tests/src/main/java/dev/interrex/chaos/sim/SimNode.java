@@ -74,7 +74,17 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     /** Replaces what is on the disk, while the process is down. */
     void replaceDisk(NodeDisk other) {
         storage.replaceDisk(other);
-        member = new MemberId(name, other.incarnation());
+        renamed();
+    }
+
+    /** Another disk is in place. */
+    void renamed() {
+        member = new MemberId(name, disk().incarnation());
+    }
+
+    /** What sentinels record of this start. */
+    MemberBoot memberBoot() {
+        return new MemberBoot(member, disk().boots(), bootId);
     }
 
     NodeDisk disk() {
@@ -333,10 +343,8 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void halt(String reason) {
         note("halts: " + reason);
-        if (!disk().rolledBack() && !world.anyDiskRolledBack()) {
-            throw world.invariants().halted(this, reason);
-        }
-        after(0, this::kill);
+        world.invariants().halted(this, reason);
+        world.operatorEmpties(this);
     }
 
     // ---- for the parts of the node ---------------------------------------------------------------------------
@@ -382,6 +390,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public int syncedSize() {
         return disk().synced();
+    }
+
+    @Override
+    public int committedSize() {
+        return (int) (storage.highWatermark() / Entry.BYTES);
     }
 
     @Override

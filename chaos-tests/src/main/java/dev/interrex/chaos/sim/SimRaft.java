@@ -25,6 +25,15 @@ final class SimRaft {
     private static final long ELECTION_MS = 250;
     private static final long READ_TIMEOUT_MS = 500;
 
+    /**
+     * What a proposer knew when it proposed.
+     *
+     * @param committedLsn highest commit position that it ever heard of an in-sync member
+     * @param boots starts of each node's process
+     * @param heard each node's process reported just before
+     */
+    record Known(long committedLsn, int[] boots, boolean[] heard) {}
+
     private final World world;
     private final Randomness random;
     private final GroupRegistry registry = new GroupRegistry();
@@ -33,6 +42,9 @@ final class SimRaft {
     private final Map<Long, GroupTopology> newestOfEpoch = new HashMap<>();
     /** States that each sentinel has applied; survives its restarts. */
     private final Map<SimSentinel, Integer> applied = new HashMap<>();
+
+    /** Those that lost their log: they have no vote until they have caught up. */
+    private final Set<SimSentinel> blank = new HashSet<>();
 
     private @Nullable SimSentinel leader;
     private long leaderlessSinceNanos;
@@ -83,9 +95,12 @@ final class SimRaft {
         if (center == null || !center.up() || center.paused() || world.now() < unavailableUntilNanos) {
             return false;
         }
+        if (blank.contains(center)) {
+            return false;
+        }
         int reached = 0;
         for (SimSentinel other : world.sentinels()) {
-            reached += world.network().connected(center, other) ? 1 : 0;
+            reached += world.network().connected(center, other) && !blank.contains(other) ? 1 : 0;
         }
         return 2 * reached > world.sentinels().size();
     }
@@ -141,6 +156,12 @@ final class SimRaft {
         }
     }
 
+    /** It lost its log. */
+    void forgets(SimSentinel sentinel) {
+        applied.remove(sentinel);
+        blank.add(sentinel);
+    }
+
     void restarted(SimSentinel sentinel) {
         int known = applied.getOrDefault(sentinel, 0);
         if (known > 0) {
@@ -158,7 +179,8 @@ final class SimRaft {
             return;
         }
         for (SimSentinel to : world.sentinels()) {
-            if (applied.getOrDefault(to, 0) < states.size() && world.network().connected(from, to)) {
+            boolean behind = applied.getOrDefault(to, 0) < states.size() || blank.contains(to);
+            if (behind && world.network().connected(from, to)) {
                 to.after(random.between(100_000, 2 * MS), () -> catchUp(to));
             }
         }
@@ -167,6 +189,7 @@ final class SimRaft {
     private void catchUp(SimSentinel sentinel) {
         int from = applied.getOrDefault(sentinel, 0);
         applied.put(sentinel, states.size());
+        blank.remove(sentinel);
         for (int i = from; i < states.size(); i++) {
             sentinel.onCommitted(states.get(i));
         }
@@ -183,19 +206,20 @@ final class SimRaft {
             }
             return;
         }
-        world.after(random.between(MS / 2, 4 * MS), () -> commit(proposer, id, command));
+        Known known = proposer.known();
+        world.after(random.between(MS / 2, 4 * MS), () -> commit(proposer, id, command, known));
     }
 
-    private void commit(SimSentinel proposer, String id, RaftCommand command) {
+    private void commit(SimSentinel proposer, String id, RaftCommand command, Known known) {
         if (proposer != leader || !majority(proposer)) {
             // It is in some logs: the next leader may commit it, or overwrite it.
             if (random.perMille(500)) {
-                world.after(random.between(50 * MS, 1_500 * MS), () -> apply(command));
+                world.after(random.between(50 * MS, 1_500 * MS), () -> apply(command, known));
             }
             proposer.after(700 * MS, () -> proposer.onUnknown(id));
             return;
         }
-        RaftOutcome outcome = apply(command);
+        RaftOutcome outcome = apply(command, known);
         spread();
         if (random.perMille(lostAnswersPerMille)) {
             proposer.after(random.between(MS, 700 * MS), () -> proposer.onUnknown(id));
@@ -214,13 +238,13 @@ final class SimRaft {
         });
     }
 
-    private RaftOutcome apply(RaftCommand command) {
+    private RaftOutcome apply(RaftCommand command, Known known) {
         GroupTopology before = state();
         RaftOutcome outcome = registry.apply(command);
         // A command that was applied before gets its old answer.
         if (outcome.getApplied() && appliedIds.add(command.getProposalId())) {
             GroupTopology after = TopologyWire.fromWire(outcome.getState());
-            world.invariants().recorded(before, after);
+            world.invariants().recorded(before, after, known);
             states.add(after);
             newestOfEpoch.put(after.epoch(), after);
             note(after);

@@ -6,6 +6,7 @@ import dev.interrex.model.MemberId;
 import dev.interrex.node.replication.core.IsrChange;
 import dev.interrex.sentinel.consensus.RaftCommands;
 import dev.interrex.sentinel.failover.Action;
+import dev.interrex.sentinel.failover.DataLossRequest;
 import dev.interrex.sentinel.failover.GroupFailover;
 import dev.interrex.sentinel.failover.GroupSight;
 import dev.interrex.sentinel.failover.GroupSpec;
@@ -30,6 +31,7 @@ final class SimSentinel extends Machine {
     private static final long TELL_AGAIN_MS = 200;
     private static final long SILENT_STREAM_MS = 250;
     private static final int OTHERS_EVERY = 4;
+    private static final long JUST_MS = 40;
 
     /** What this sentinel has of one node. */
     private static final class Watch {
@@ -56,6 +58,7 @@ final class SimSentinel extends Machine {
     private GroupFailover machine;
     private SuspicionBoard board;
     private boolean leads;
+    private long heardCommittedLsn;
     private @Nullable GroupTopology pushed;
     private long heartbeatMs;
     private long refreshMs;
@@ -85,6 +88,7 @@ final class SimSentinel extends Machine {
         machine = newMachine();
         board = newBoard();
         leads = false;
+        heardCommittedLsn = 0;
         pushed = null;
         watches.clear();
         for (SimNode node : world.nodes()) {
@@ -276,6 +280,10 @@ final class SimSentinel extends Machine {
     }
 
     void onCommitted(GroupTopology state) {
+        GroupTopology before = machine.committed();
+        if (before != null && state.losses().size() > before.losses().size()) {
+            heardCommittedLsn = 0;
+        }
         machine.onCommitted(state, monotonicMs());
         look();
     }
@@ -320,7 +328,40 @@ final class SimSentinel extends Machine {
         look();
     }
 
+    /** An operator gives up what that node has not. */
+    void acceptDataLoss(String node) {
+        machine.onDataLossRequest(new DataLossRequest("operator", node, "operator", 0, 0), sight(), monotonicMs());
+        look();
+    }
+
+    /** What it knows that speaks against old disks. */
+    SimRaft.Known known() {
+        int[] boots = new int[watches.size()];
+        boolean[] heard = new boolean[watches.size()];
+        for (int i = 0; i < boots.length; i++) {
+            SimNode node = world.nodes().get(i);
+            Watch watch = watches.get(node.name);
+            boots[i] = node.boot();
+            heard[i] = watch != null
+                    && watch.report != null
+                    && monotonicMs() - watch.heardMs <= JUST_MS
+                    && watch.report.facts().boot().equals(node.memberBoot());
+        }
+        return new SimRaft.Known(heardCommittedLsn, boots, heard);
+    }
+
+    private void hear() {
+        GroupTopology state = machine.committed();
+        for (Watch watch : watches.values()) {
+            NodeReport report = watch.report;
+            if (state != null && report != null && state.inSync(report.facts().member())) {
+                heardCommittedLsn = Math.max(heardCommittedLsn, report.facts().highWatermark());
+            }
+        }
+    }
+
     private void look() {
+        hear();
         Phase before = machine.phase();
         List<Action> due = machine.evaluate(sight(), monotonicMs());
         pushNews();

@@ -97,7 +97,7 @@ public final class Simulation {
         world.run(settings.faultyMs() * MS, () -> false);
         nemesis.makeWell();
         long wellNanos = world.now();
-        boolean mustRecover = recoverable();
+        boolean mustRecover = recoverable() || nemesis.operatorGivesUp();
         long until = wellNanos + RECOVERY_MS * MS;
         world.run(until, () -> world.lastAcknowledgedWriteNanos() > wellNanos);
         if (world.lastAcknowledgedWriteNanos() > wellNanos) {
@@ -135,7 +135,8 @@ public final class Simulation {
             return world.nodes().stream().allMatch(node -> node.disk().size() == 0);
         }
         for (MemberId member : state.isr()) {
-            if (world.node(member.nodeId()).member().equals(member)) {
+            SimNode node = world.node(member.nodeId());
+            if (node.member().equals(member) && !node.rolledBack()) {
                 return true;
             }
         }
@@ -158,7 +159,10 @@ public final class Simulation {
             histories.add(new ArrayList<>());
         }
         for (ClientOp op : world.operations()) {
-            histories.get(op.key).add(op.history());
+            Operation judged = world.invariants().histories().judged(op);
+            if (judged != null) {
+                histories.get(op.key).add(judged);
+            }
         }
         for (int key = 0; key < settings.keys() - 1; key++) {
             List<Operation> operations = histories.get(key);

@@ -18,6 +18,9 @@ final class Storage {
     private final Randomness random;
 
     private NodeDisk disk;
+    /** Records synced to any disk of this node. */
+    private int mostSynced;
+
     private Memory memory;
     private long highWatermark;
     private long logTimeMs;
@@ -60,6 +63,12 @@ final class Storage {
     void replaceDisk(NodeDisk other) {
         disk = other;
         logGeneration++;
+    }
+
+    /** An older image of the disk is restored, while the process is down. */
+    void restore(NodeDisk image) {
+        image.replaced(mostSynced);
+        replaceDisk(image);
     }
 
     NodeDisk disk() {
@@ -243,6 +252,7 @@ final class Storage {
         }
         if (generation == logGeneration) {
             disk.synced(target, highWatermark);
+            mostSynced = Math.max(mostSynced, disk.synced());
             node.onDurable();
         }
         wakeDisk();

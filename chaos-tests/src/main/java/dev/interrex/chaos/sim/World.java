@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything there is in one simulation: time, machines, what is between them, and what they are measured against. */
 final class World {
+    private static final long OPERATOR_TAKES_NANOS = 100 * SimSettings.MS;
+
     private final SimSettings settings;
     private final Randomness random;
     private final EventQueue queue = new EventQueue();
@@ -35,7 +37,6 @@ final class World {
     private long values;
     private long attempts;
     private boolean clientsWork = true;
-    private boolean anyDiskRolledBack;
     private long lastAcknowledgedWriteNanos;
     private long newestAcknowledgedEpoch;
 
@@ -289,11 +290,16 @@ final class World {
         return ++attempts;
     }
 
-    boolean anyDiskRolledBack() {
-        return anyDiskRolledBack;
-    }
-
-    void diskRolledBack() {
-        anyDiskRolledBack = true;
+    /** What the node has contradicts the history that the group goes on with: it says so, and is emptied. */
+    void operatorEmpties(SimNode node) {
+        int boot = node.boot();
+        after(OPERATOR_TAKES_NANOS, () -> {
+            if (node.boot() == boot) {
+                node.note("is emptied by an operator");
+                node.kill();
+                node.replaceDisk(new NodeDisk(random.name()));
+                node.start();
+            }
+        });
     }
 }

@@ -59,6 +59,7 @@ record Mutant(String name, List<Edit> edits) {
         all.addAll(MutantsOfNodes.ROLE);
         all.addAll(MutantsOfNodes.LOG);
         all.addAll(MutantsOfSentinels.ALL);
+        all.addAll(MutantsOfSentinels.DISKS);
         all.addAll(MutantsOfSentinels.DRIVERS);
         return all;
     }

@@ -5,6 +5,7 @@ import static dev.interrex.chaos.sim.Mutant.core;
 import static dev.interrex.chaos.sim.Mutant.driver;
 import static dev.interrex.chaos.sim.Mutant.failover;
 import static dev.interrex.chaos.sim.Mutant.of;
+import static dev.interrex.chaos.sim.Mutant.role;
 
 import java.util.List;
 
@@ -109,6 +110,18 @@ final class MutantsOfSentinels {
                     "the fate of a lost proposal is read from an old copy",
                     failover("ProposalSlot", "return state != State.FREE && id.equals(proposalId);", "return false;"),
                     failover("ProposalSlot", "return state == State.READING;", "return false;")));
+
+    static final List<Mutant> DISKS = List.of(
+            of(
+                    "an epoch given to an earlier start of the process is served in",
+                    role("newEpoch && !news.choseAnother(boot)", "newEpoch")),
+            of(
+                    "an older disk is not told by its log's end",
+                    failover("Committed", "return facts.end().lsn() < lsn;", "return false;")),
+            of(
+                    "data is given up though a member has it",
+                    failover("DataLossRule", "if (!primaryMustGo) {", "if (now.epoch() < 0) {"),
+                    failover("DataLossRule", "if (!field.candidates().isEmpty()) {", "if (now.epoch() < 0) {")));
 
     static final List<Mutant> DRIVERS = List.of(
             of(

@@ -38,7 +38,9 @@ enum Regression {
             new Fault(4251, Kind.PAUSE_PRIMARY, 2, 0, 838),
             new Fault(4323, Kind.WIPE_NODE, 1, 0, 504),
             new Fault(4744, Kind.ISOLATE_NODE, 2, 1, 2029),
-            new Fault(4812, Kind.WIPE_NODE, 2, 0, 1138));
+            new Fault(4812, Kind.WIPE_NODE, 2, 0, 1138)),
+    /** A primary on an image of its disk from before it was chosen reigned in its epoch once more. */
+    SECOND_REIGN(103, new Fault(250, Kind.ROLL_BACK_DISK, 1, 862, 203), new Fault(777, Kind.KILL_PRIMARY, 1, 0, 153));
 
     private final long seed;
     private final List<Fault> faults;

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every transition to another epoch persists it first. A node that finds itself named primary of an epoch that it had already
- * persisted when it started must not serve in it: what it promised or answered then is forgotten. It waits for a new epoch.
+ * persisted when it started, or that was given to an earlier start, must not serve in it: what it promised or answered then is forgotten.
+ * It waits for a new epoch.
  *
  * <p>Time is monotonic nanoseconds, passed in.
  */
@@ -145,10 +146,11 @@ public final class RoleMachine {
         if (current != null) {
             current.onTopology(news, nowNanos);
             afterProgress(nowNanos);
-        } else if (newEpoch) {
+        } else if (newEpoch && !news.choseAnother(boot)) {
             promote(news, nowNanos);
         } else {
-            // The epoch was on disk before this process heard of it: it may have served in it before a restart.
+            // An earlier process may have served in this epoch: it is on disk, or it should be, but the disk is an
+            // older copy.
             needsNewEpoch = true;
             role = Role.UNASSIGNED;
             actions.note("named primary of epoch " + epoch + " from before this start; waiting for a new epoch");

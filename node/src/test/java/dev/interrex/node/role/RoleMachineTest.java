@@ -227,6 +227,17 @@ class RoleMachineTest {
     }
 
     @Test
+    void anEpochThatWasGivenToAnEarlierStartIsNotServedInThoughTheDiskDoesNotKnowIt() {
+        RoleMachine machine = machine(3);
+        machine.onTopology(seen(topology(4, 9, ME, ""), new MemberBoot(ME, 2, "second")), nowNanos);
+        assertThat(orders).containsExactly("persist 4");
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(machine.needsNewEpoch()).isTrue();
+        machine.onTopology(seen(topology(5, 10, ME, ""), BOOT), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+    }
+
+    @Test
     void aFollowerOfWhoseDiskACopyStartedBecomesAnother() {
         RoleMachine machine = machine(4);
         machine.onTopology(seen(topology(4, 9, OTHER, ""), BOOT), nowNanos);

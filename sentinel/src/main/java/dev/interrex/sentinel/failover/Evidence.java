@@ -64,7 +64,12 @@ final class Evidence {
                 || (before != null && before.rolledBack(facts.boot()))) {
             return recorded;
         }
-        return facts.boot();
+        boolean sameReign = before != null
+                && next.epoch() == before.epoch()
+                && next.primary().equals(facts.member());
+        // A primary that started again since it was chosen must not take its epoch for one that was given to it as it
+        // is now.
+        return sameReign && recorded != null && recorded.member().equals(next.primary()) ? recorded : facts.boot();
     }
 
     /** What is recorded of the data that the node has now; of any if that is not known. */

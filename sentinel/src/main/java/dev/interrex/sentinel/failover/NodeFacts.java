@@ -44,7 +44,7 @@ public record NodeFacts(
         boolean leaving,
         long takenAtMs) {
     /** The start of its process. */
-    MemberBoot boot() {
+    public MemberBoot boot() {
         return new MemberBoot(member, bootCounter, bootId);
     }
 

@@ -110,6 +110,20 @@ class RolledBackDiskTest {
     }
 
     @Test
+    void theRecordedStartOfAPrimaryStaysTheSameThroughoutItsEpoch() {
+        GroupFixture fresh = afterARestartOfAllSentinels(topology(7, 20, "n1", "n1", "n2", "n3"));
+        fresh.node("n1").bootCounter = 2;
+        fresh.node("n1").bootId = "second";
+        fresh.node("n2").bootCounter = 2;
+        fresh.evaluate();
+        GroupTopology next = fresh.proposal().state();
+        assertThat(next.epoch()).isEqualTo(7);
+        assertThat(next.boots())
+                .contains(new MemberBoot(member("n1"), 1, "first"))
+                .contains(new MemberBoot(member("n2"), 2, "first"));
+    }
+
+    @Test
     void aMemberThatStartsOnceMoreWithTheSameCounterIsNotChosen() {
         group.node("n2").bootId = "again";
         group.node("n3").lostBy(3, group.nowMs);

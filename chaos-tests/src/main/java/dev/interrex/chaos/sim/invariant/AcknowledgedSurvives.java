@@ -1,5 +1,6 @@
 package dev.interrex.chaos.sim.invariant;
 
+import dev.interrex.model.GroupTopology;
 import org.jspecify.annotations.Nullable;
 
 /** 3: what was committed is in every later primary's log; nothing that contradicts it is ever committed. */
@@ -31,6 +32,12 @@ public final class AcknowledgedSurvives extends Invariant {
         if (tip == null || entry.index > tip.index) {
             committed.extendTo(entry, epoch);
         }
+    }
+
+    /** A history was given up though that member of the in-sync set has all of it, and said so. */
+    public void givenUpNeedlessly(NodeView node, GroupTopology after) {
+        throw broken("epoch " + after.epoch() + " goes on with what " + after.primary() + " has, though "
+                + node.member() + " has everything");
     }
 
     /** A client was told that its write took effect. */

@@ -38,9 +38,37 @@ public final class CommittedLog {
         return reign == null ? null : reign.getValue();
     }
 
+    /**
+     * A new history begins with what the node has on its disk: the rest was given up. What it knows to be committed may be of a history
+     * that was given up before, and is committed again.
+     */
+    public void beginsWith(NodeView node) {
+        int kept = Math.min(size, node.syncedSize());
+        while (kept > 0 && node.entry(kept - 1) != entries[kept - 1]) {
+            kept--;
+        }
+        Entry known = node.entry(Math.min(node.committedSize(), node.syncedSize()) - 1);
+        Arrays.fill(entries, kept, size, null);
+        size = kept;
+        if (known != null && known.index >= kept) {
+            size = 0;
+            put(known);
+        }
+        Entry tip = tip();
+        if (tip == null) {
+            newestOfReign.clear();
+        } else {
+            newestOfReign.replaceAll((epoch, newest) -> newest.index > tip.index ? tip : newest);
+        }
+    }
+
     /** Extends it, in the reign of {@code epoch}, to end with {@code newest}, whose chain leads to the present tip. */
     void extendTo(Entry newest, long epoch) {
         newestOfReign.put(epoch, newest);
+        put(newest);
+    }
+
+    private void put(Entry newest) {
         int goal = newest.index + 1;
         while (entries.length < goal) {
             entries = Arrays.copyOf(entries, entries.length * 2);

@@ -27,6 +27,9 @@ public interface NodeView {
     /** Records below this are synced to its disk. */
     int syncedSize();
 
+    /** Records below this it knows to be committed. */
+    int committedSize();
+
     /** Highest epoch on its disk. */
     long persistedEpoch();
 

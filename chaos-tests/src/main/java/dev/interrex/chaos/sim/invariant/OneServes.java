@@ -6,10 +6,16 @@ import java.util.List;
 public final class OneServes extends Invariant {
     private final List<? extends NodeView> nodes;
     private long newestServingEpoch;
+    private long firstEpoch;
 
     public OneServes(List<? extends NodeView> nodes) {
         super(8);
         this.nodes = nodes;
+    }
+
+    /** What was before that epoch was given up: who has not heard it yet may serve on. */
+    public void givenUpFrom(long epoch) {
+        firstEpoch = epoch;
     }
 
     /**
@@ -23,7 +29,7 @@ public final class OneServes extends Invariant {
         newestServingEpoch = Math.max(newestServingEpoch, epoch);
         for (int i = 0; i < nodes.size(); i++) {
             NodeView other = nodes.get(i);
-            if (other != node && other.servesReads()) {
+            if (other != node && other.epoch() >= firstEpoch && other.servesReads()) {
                 throw broken(node.member() + " serves in epoch " + epoch + " while " + other.member()
                         + " still serves in epoch " + other.epoch());
             }

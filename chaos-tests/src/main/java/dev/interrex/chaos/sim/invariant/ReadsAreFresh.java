@@ -17,7 +17,21 @@ public final class ReadsAreFresh extends Invariant {
 
     /** A write of {@code key} was acknowledged. */
     public void acknowledged(int key, Entry entry) {
-        acknowledged[key] = Math.max(acknowledged[key], entry.index);
+        if (committed.contains(entry)) {
+            acknowledged[key] = Math.max(acknowledged[key], entry.index);
+        }
+    }
+
+    /** A new history began: of what was acknowledged, only what is in it must be seen. */
+    public void beginsAnew() {
+        int[] before = acknowledged.clone();
+        java.util.Arrays.fill(acknowledged, -1);
+        for (int i = 0; i < committed.size(); i++) {
+            Entry entry = committed.at(i);
+            if (entry != null && entry.key != Entry.NO_KEY && i <= before[entry.key]) {
+                acknowledged[entry.key] = i;
+            }
+        }
     }
 
     /** What a read that begins now must have seen: index of the newest acknowledged write of the key, or -1. */

@@ -10,7 +10,13 @@ public final class RecordedSetsAreValid extends Invariant {
     }
 
     public void recorded(@Nullable GroupTopology before, GroupTopology after) {
-        if (after.isr().size() < after.minIsr() || !after.isr().contains(after.primary())) {
+        // A set that a data loss left too small may grow, and stay, but not shrink.
+        boolean givesUp =
+                before != null && after.losses().size() > before.losses().size();
+        int fewest = before == null
+                ? after.minIsr()
+                : Math.min(after.minIsr(), before.isr().size());
+        if ((after.isr().size() < fewest && !givesUp) || !after.isr().contains(after.primary())) {
             throw broken("recorded " + after);
         }
         if (before == null) {
