@@ -43,8 +43,10 @@ public final class FaultPlan {
 
     private static final int ALL_WEIGHTS =
             KINDS.stream().mapToInt(Weighted::weight).sum();
-    private static final int FIRST_FAULT_MS = 500;
     private static final int BURST_MS = 400;
+    /** After so long, who stays behind is not in sync any more. */
+    private static final int MISSED_MS = 500;
+
     private static final int ORPHANS_PER_MILLE = 150;
     private static final int UNDECIDED_PER_MILLE = 150;
     private static final int OLD_DISKS_PER_MILLE = 120;
@@ -53,19 +55,29 @@ public final class FaultPlan {
 
     private FaultPlan() {}
 
-    /** Between four faults and some dozen. */
+    /** Between four faults and some dozen; in short lives, one to eight. */
     public static List<Fault> of(long seed, SimSettings settings) {
+        Length length = settings.length();
         Randomness random = new Randomness(~seed);
         List<Fault> faults = new ArrayList<>();
-        int bursts = 2 + random.below(4);
+        int bursts = length.fewestBursts + random.below(length.moreBursts);
         for (int i = 0; i < bursts; i++) {
-            int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - FIRST_FAULT_MS);
+            int atMs = length.firstFaultMs + random.below(settings.faultyMs() - length.firstFaultMs);
             int size = 1 + random.below(4);
             for (int j = 0; j < size; j++) {
                 int beginMs = Math.min(atMs + random.below(BURST_MS), settings.faultyMs() - 1);
                 faults.add(fault(random, settings, beginMs));
             }
         }
+        if (length == Length.LONG) {
+            stories(seed, settings, random, faults);
+        }
+        disasters(new Randomness(seed * 37 + 11), settings, faults);
+        faults.sort(Comparator.comparingInt(Fault::atMs));
+        return List.copyOf(faults);
+    }
+
+    private static void stories(long seed, SimSettings settings, Randomness random, List<Fault> faults) {
         if (random.perMille(ORPHANS_PER_MILLE)) {
             orphanPrimary(random, settings, faults);
         }
@@ -73,14 +85,12 @@ public final class FaultPlan {
         if (more.perMille(UNDECIDED_PER_MILLE)) {
             undecidedAddition(more, settings, faults);
         }
-        disasters(new Randomness(seed * 37 + 11), settings, faults);
-        faults.sort(Comparator.comparingInt(Fault::atMs));
-        return List.copyOf(faults);
     }
 
     /** The sentinels lose a primary whom its replicas hear; then these forget that they did. */
     private static void orphanPrimary(Randomness random, SimSettings settings, List<Fault> faults) {
-        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 2 * FIRST_FAULT_MS);
+        int atMs =
+                settings.length().firstFaultMs + random.below(settings.faultyMs() - 2 * settings.length().firstFaultMs);
         int laterMs = Math.min(atMs + 320 + random.below(200), settings.faultyMs() - 1);
         faults.add(new Fault(atMs, Kind.PRIMARY_WITHOUT_SENTINELS, 0, 0, 1_000));
         faults.add(new Fault(laterMs, Kind.KILL_REPLICAS, 0, 0, 5 + random.below(60)));
@@ -89,7 +99,8 @@ public final class FaultPlan {
     /** A replica leaves the in-sync set, is to join it again while the log decides nothing, and stops once more. */
     private static void undecidedAddition(Randomness random, SimSettings settings, List<Fault> faults) {
         int node = random.below(settings.nodes());
-        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 4 * FIRST_FAULT_MS);
+        int atMs =
+                settings.length().firstFaultMs + random.below(settings.faultyMs() - 4 * settings.length().firstFaultMs);
         faults.add(new Fault(atMs, Kind.PAUSE_NODE, node, 0, 250 + random.below(100)));
         faults.add(new Fault(atMs + 400, Kind.LOG_UNAVAILABLE, 0, 0, 300 + random.below(500)));
         faults.add(new Fault(atMs + 500 + random.below(150), Kind.PAUSE_NODE, node, 0, 900));
@@ -98,9 +109,10 @@ public final class FaultPlan {
     /** What takes more than one fault at a time is promised for; and what operators do about it. */
     private static void disasters(Randomness random, SimSettings settings, List<Fault> faults) {
         int node = random.below(settings.nodes());
-        int atMs = FIRST_FAULT_MS + random.below(settings.faultyMs() - 4 * FIRST_FAULT_MS);
+        Length length = settings.length();
+        int atMs = length.firstFaultMs + random.below(settings.faultyMs() - 4 * length.firstFaultMs);
         if (random.perMille(OLD_DISKS_PER_MILLE)) {
-            int image = atMs - Math.min(atMs - FIRST_FAULT_MS / 2, random.below(1_500));
+            int image = atMs - Math.min(atMs - length.firstFaultMs / 2, random.below(1_500));
             faults.add(new Fault(image, Kind.ROLL_BACK_DISK, node, atMs - image, 5 + random.below(300)));
         }
         if (random.perMille(SENTINELS_PER_MILLE)) {
@@ -119,6 +131,7 @@ public final class FaultPlan {
 
     /** One node stays behind, the others are lost or cannot be had, and an operator goes on with what is left. */
     private static void giveUp(Randomness random, SimSettings settings, int survivor, int atMs, List<Fault> faults) {
+        int haste = settings.length().haste;
         if (random.below(3) > 0) {
             Kind behind = random.below(2) == 0 ? Kind.PAUSE_NODE : Kind.ISOLATE_NODE;
             faults.add(new Fault(atMs, behind, survivor, 0, 300 + random.below(400)));
@@ -130,10 +143,11 @@ public final class FaultPlan {
                     case 3 -> Kind.KILL_NODE;
                     default -> Kind.ISOLATE_NODE;
                 };
-                faults.add(new Fault(atMs + 250 + random.below(300), kind, other, 0, 100 + random.below(2_000)));
+                int lostMs = atMs + (MISSED_MS + random.below(300)) / haste;
+                faults.add(new Fault(lostMs, kind, other, 0, 100 + random.below(2_000) / haste));
             }
         }
-        faults.add(new Fault(atMs + 600 + random.below(800), Kind.ACCEPT_DATA_LOSS, 0, 0, 0));
+        faults.add(new Fault(atMs + (600 + random.below(800)) / haste, Kind.ACCEPT_DATA_LOSS, 0, 0, 0));
     }
 
     private static Fault fault(Randomness random, SimSettings settings, int atMs) {

@@ -57,6 +57,9 @@ final class SimRaft {
     }
 
     void start() {
+        if (world.settings().length() == Length.SHORT) {
+            leaderlessSinceNanos = -2 * ELECTION_MS * MS;
+        }
         world.every(LOOK_MS * MS, this::look);
     }
 

@@ -342,10 +342,11 @@ final class SimSentinel extends Machine {
             SimNode node = world.nodes().get(i);
             Watch watch = watches.get(node.name);
             boots[i] = node.boot();
+            NodeReport report = watch == null ? null : watch.report;
             heard[i] = watch != null
-                    && watch.report != null
+                    && report != null
                     && monotonicMs() - watch.heardMs <= JUST_MS
-                    && watch.report.facts().boot().equals(node.memberBoot());
+                    && report.facts().boot().equals(node.memberBoot());
         }
         return new SimRaft.Known(heardCommittedLsn, boots, heard);
     }

@@ -1,6 +1,7 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.CommitMode;
 import dev.interrex.node.replication.core.ReplicationLimits;
 import dev.interrex.sentinel.failover.FailoverSettings;
 import dev.interrex.sentinel.suspicion.SuspicionSettings;
@@ -19,6 +20,8 @@ import dev.interrex.sentinel.suspicion.SuspicionSettings;
  * @param thinkMicros between two operations of a client, about
  * @param clockDriftPpm how much faster or slower than true time a machine's clocks run at most
  * @param snapshotRecords a snapshot is taken when the log has grown by so many records
+ * @param length of the plan of faults
+ * @param mode when a member's ack counts
  * @param timeline whether to tell what happens
  */
 public record SimSettings(
@@ -33,6 +36,8 @@ public record SimSettings(
         int thinkMicros,
         int clockDriftPpm,
         int snapshotRecords,
+        Length length,
+        CommitMode mode,
         boolean timeline) {
     static final String GROUP = "orders";
     static final long MS = 1_000_000;
@@ -54,7 +59,31 @@ public record SimSettings(
 
     /** Three nodes, three sentinels, four clients, seconds of faults. */
     public static SimSettings standard() {
-        return new SimSettings(3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, false);
+        return new SimSettings(
+                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, false);
+    }
+
+    /** A life that is over soon. */
+    static SimSettings brief() {
+        return new SimSettings(3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, false);
+    }
+
+    SimSettings withMode(CommitMode other) {
+        return new SimSettings(
+                nodes,
+                sentinels,
+                clients,
+                registers,
+                counters,
+                minIsr,
+                faultyMs,
+                calmMs,
+                thinkMicros,
+                clockDriftPpm,
+                snapshotRecords,
+                length,
+                other,
+                timeline);
     }
 
     SimSettings withNodes(int count, int min) {
@@ -70,6 +99,8 @@ public record SimSettings(
                 thinkMicros,
                 clockDriftPpm,
                 snapshotRecords,
+                length,
+                mode,
                 timeline);
     }
 
@@ -86,6 +117,8 @@ public record SimSettings(
                 thinkMicros,
                 clockDriftPpm,
                 snapshotRecords,
+                length,
+                mode,
                 on);
     }
 
@@ -103,6 +136,8 @@ public record SimSettings(
                 20_000,
                 clockDriftPpm,
                 snapshotRecords,
+                length,
+                mode,
                 true);
     }
 
@@ -119,6 +154,8 @@ public record SimSettings(
                 thinkMicros,
                 clockDriftPpm,
                 snapshotRecords,
+                length,
+                mode,
                 timeline);
     }
 

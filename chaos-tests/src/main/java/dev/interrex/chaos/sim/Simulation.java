@@ -44,7 +44,7 @@ public final class Simulation {
     /** Most groups have three nodes. */
     public static SimSettings settingsOf(long seed) {
         Randomness random = new Randomness(seed + 77);
-        SimSettings standard = SimSettings.standard();
+        SimSettings standard = Length.wanted() == Length.SHORT ? SimSettings.brief() : SimSettings.standard();
         int dice = random.below(100);
         if (dice < 70) {
             return standard;
