@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * overdue: a half-open connection gives no other sign. A replaced one is kept a little for the replies that are still to come.
  */
 public final class Router {
-    /** How often deadlines are looked at: a timeout, or the end of a backoff, is late by up to this. */
+    /** How often deadlines are looked at: a timeout is late by up to this. */
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long FIRST_RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -71,7 +71,12 @@ public final class Router {
     private int failedConnects;
     private String trouble = "no sentinel has answered yet";
 
-    private record Waiting(Call<?> call, long notBeforeNanos) {}
+    /** @param triedAt where its last attempt ended, empty if there was none: elsewhere it need not wait until {@code notBeforeNanos} */
+    private record Waiting(Call<?> call, String triedAt, long notBeforeNanos) {
+        boolean mayGoTo(String address, long nowNanos) {
+            return nowNanos - notBeforeNanos >= 0 || !triedAt.isEmpty() && !triedAt.equals(address);
+        }
+    }
 
     private record Retired(ServerConnection connection, long closeAtNanos) {}
 
@@ -123,7 +128,7 @@ public final class Router {
             if (connection != null && queued.get() == 0 && call.admitted()) {
                 send(call, connection);
             } else {
-                enqueue(call, loop.nanos());
+                enqueue(call, "", loop.nanos());
             }
         }
         return call.future();
@@ -148,7 +153,8 @@ public final class Router {
             call.fail(fail.failure());
             pumpIfAnyWaits();
         } else if (verdict instanceof Verdict.Again again) {
-            enqueue(call, loop.nanos() + again.backoffNanos());
+            enqueue(call, attempt.connection().address(), loop.nanos() + again.backoffNanos());
+            loop.schedule(again.backoffNanos(), this::pump);
             loop.execute(() -> onTrouble(again.reason()));
         }
     }
@@ -160,10 +166,10 @@ public final class Router {
         }
     }
 
-    private void enqueue(Call<?> call, long notBeforeNanos) {
+    private void enqueue(Call<?> call, String triedAt, long notBeforeNanos) {
         queued.incrementAndGet();
         boolean accepted = loop.execute(() -> {
-            waiting.add(new Waiting(call, notBeforeNanos));
+            waiting.add(new Waiting(call, triedAt, notBeforeNanos));
             if (closed) {
                 failWaiting();
             } else {
@@ -184,7 +190,7 @@ public final class Router {
         long now = loop.nanos();
         for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
             Waiting next = all.next();
-            if (now - next.notBeforeNanos < 0) {
+            if (!next.mayGoTo(connection.address(), now)) {
                 continue;
             }
             if (next.call.admitted()) {
@@ -259,7 +265,7 @@ public final class Router {
     private void makeWaitingEligible() {
         long now = loop.nanos();
         waiting.addAll(
-                drained().stream().map(each -> new Waiting(each.call, now)).toList());
+                drained().stream().map(each -> new Waiting(each.call, each.triedAt, now)).toList());
     }
 
     private List<Waiting> drained() {

@@ -118,6 +118,29 @@ class RouterTest {
     }
 
     @Test
+    void writeThatWaitedAtTheOldPrimaryIsSentToTheNewOneAtOnce() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        topology(2, 2, "n2", true);
+        FakeConnection n2 = servers.accept(N2);
+
+        n1.answer(new Reply.Failure("READONLY handed over"));
+        loop.run();
+        n2.answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void endOfABackoffDoesNotWaitForTheNextTick() {
+        FakeConnection n1 = connected();
+        loop.advance(ms(5));
+        router.submit(WRITE);
+        n1.answer(new Reply.Failure("LOADING"));
+        loop.advance(ms(10));
+        assertThat(n1.sent).hasSize(1);
+    }
+
+    @Test
     void refusedWriteIsTriedAgainAfterABackoffWithoutNews() {
         FakeConnection n1 = connected();
         CompletableFuture<Long> call = router.submit(WRITE);

@@ -230,8 +230,7 @@ public final class CommitRule {
     private Set<MemberId> wantedIsr(long nowNanos) {
         Set<MemberId> wanted = new HashSet<>();
         for (MemberId member : topology.isr()) {
-            if (member.equals(self)
-                    || !progress(member, nowNanos).stalled(mode, leo, limits.isrStallNanos(), nowNanos)) {
+            if (member.equals(self) || !stalled(progress(member, nowNanos), nowNanos)) {
                 wanted.add(member);
             }
         }
@@ -254,7 +253,16 @@ public final class CommitRule {
                 && (urgent
                         ? follower.connected() && follower.ackedLsn(mode) >= leo
                         : follower.closeFor(limits.isrRejoinNanos(), nowNanos))
-                && !follower.stalled(mode, leo, limits.isrStallNanos(), nowNanos);
+                && !stalled(follower, nowNanos);
+    }
+
+    /** A stall also begins the time anew in which a follower must keep up before it joins: else it would be back with its first ack. */
+    private boolean stalled(FollowerProgress follower, long nowNanos) {
+        boolean stalled = follower.stalled(mode, leo, limits.isrStallNanos(), nowNanos);
+        if (stalled) {
+            follower.onStalled();
+        }
+        return stalled;
     }
 
     private void rebuildMaximalSet(long nowNanos) {

@@ -24,7 +24,7 @@ public final class FollowerProgress {
     private long lastAckNanos;
     /** When the acked LSN last rose, or was last seen equal to the end of the log: a stall is counted from here. */
     private long lastProgressNanos;
-    /** Since when the follower has lagged less than a batch; NEVER while it lags more. */
+    /** Since when the follower has lagged less than a batch and has not stalled; NEVER while it lags more, and after a stall until it acks. */
     private long closeSinceNanos = NEVER;
 
     private boolean connected;
@@ -90,6 +90,11 @@ public final class FollowerProgress {
         boolean silent = nowNanos - lastAckNanos > stallNanos;
         boolean stuck = ackedLsn(mode) < leo && nowNanos - lastProgressNanos > stallNanos;
         return leaving || silent || stuck;
+    }
+
+    /** It was found {@link #stalled}: it has to prove itself anew before it may join. */
+    void onStalled() {
+        closeSinceNanos = NEVER;
     }
 
     boolean closeFor(long nanos, long nowNanos) {

@@ -104,6 +104,28 @@ class CommitRuleTest {
     }
 
     @Test
+    void aMemberThatStalledProvesItselfAnewBeforeItJoinsAgain() {
+        CommitRule rule = rule(CommitMode.DURABLE, 2, P, A, B);
+        rule.onConnected(A, nowNanos);
+        rule.onConnected(B, nowNanos);
+        append(rule, 100);
+        ack(rule, B, 100, 100);
+        keepAcking(rule, 2000, 100);
+        ack(rule, B, 100, 100);
+        pass(200);
+        ack(rule, A, 100, 100);
+        assertThat(proposed(rule).isr()).containsExactlyInAnyOrder(P, A);
+        rule.onTopology(topology(2, 2, P, A), nowNanos);
+
+        ack(rule, B, 100, 100);
+        assertThat(propose(rule)).isNull();
+        keepAcking(rule, 900, 100);
+        assertThat(propose(rule)).isNull();
+        keepAcking(rule, 200, 100);
+        assertThat(proposed(rule).isr()).containsExactlyInAnyOrder(P, A, B);
+    }
+
+    @Test
     void aReplicaThatLacksCommittedRecordsDoesNotJoin() {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 5000);
