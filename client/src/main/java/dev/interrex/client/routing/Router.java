@@ -264,8 +264,9 @@ public final class Router {
 
     private void makeWaitingEligible() {
         long now = loop.nanos();
-        waiting.addAll(
-                drained().stream().map(each -> new Waiting(each.call, each.triedAt, now)).toList());
+        waiting.addAll(drained().stream()
+                .map(each -> new Waiting(each.call, each.triedAt, now))
+                .toList());
     }
 
     private List<Waiting> drained() {

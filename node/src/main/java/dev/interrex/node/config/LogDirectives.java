@@ -99,7 +99,7 @@ public final class LogDirectives {
             "replication-standby-check-ms",
             ValueType.integer(10, MINUTE_MS),
             1_000,
-            "How often a node sees to it that a connection to each other node of its group is open, so that a change of"
+            "How often a node sees to it that a stream to each other node of its group is open, so that a change of"
                     + " primary need not wait for one.");
 
     public static final Directive<Integer> REPLICATION_STANDBY_ANSWER_MS = fixed(
@@ -108,6 +108,14 @@ public final class LogDirectives {
             ValueType.integer(10, MINUTE_MS),
             200,
             "How long a new primary may take to answer on such a connection before a fresh one is made.");
+
+    public static final Directive<Integer> REPLICATION_EARLY_FOLLOWER_MS = fixed(
+            REPLICATION,
+            "replication-early-follower-ms",
+            ValueType.integer(0, MINUTE_MS),
+            100,
+            "How long a node lets a replica wait that heard sooner than itself that it is the primary; then it is"
+                    + " refused, and asks again.");
 
     public static final Directive<Integer> SWITCHOVER_HOLD_MS = fixed(
             REPLICATION,
@@ -178,6 +186,7 @@ public final class LogDirectives {
                 REPLICATION_RECONNECT_MS,
                 REPLICATION_STANDBY_CHECK_MS,
                 REPLICATION_STANDBY_ANSWER_MS,
+                REPLICATION_EARLY_FOLLOWER_MS,
                 SWITCHOVER_HOLD_MS,
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,

@@ -17,8 +17,8 @@ import dev.interrex.wire.TopologyWire;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +27,15 @@ import org.slf4j.LoggerFactory;
 final class Followers implements FollowerEvents {
     private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
 
-    private final Executor loop;
+    private final NodeLoop loop;
     private final Member member;
     private final GroupSettings settings;
     private final LogShipper shipper;
     private final Map<MemberId, FollowerStream> streams = new HashMap<>();
+    /** Who heard of an epoch before this node did: told no, each would ask again only after a pause. At most {@code max-followers}. */
+    private final Map<FollowerStream, Follow> early = new LinkedHashMap<>();
 
-    Followers(Executor loop, Member member, GroupSettings settings, LogShipper shipper) {
+    Followers(NodeLoop loop, Member member, GroupSettings settings, LogShipper shipper) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
@@ -75,9 +77,25 @@ final class Followers implements FollowerEvents {
         FollowRule.Refusal refusal = FollowRule.refuses(follower, request.getEpoch(), role.epoch(), reign);
         if (refusal == null && reign != null) {
             decide(stream, request, reign);
+        } else if (refusal == FollowRule.Refusal.EPOCH_TOO_HIGH && early.size() < settings.maxFollowers()) {
+            early.put(stream, request);
+            loop.schedule(settings.earlyFollowerMs(), () -> member.guarded(() -> endPatience(stream)));
         } else {
             refuse(stream, refusal == null ? FollowRule.Refusal.NOT_PRIMARY : refusal, role);
         }
+    }
+
+    private void endPatience(FollowerStream stream) {
+        if (early.remove(stream) != null) {
+            refuse(stream, FollowRule.Refusal.EPOCH_TOO_HIGH, member.role());
+        }
+    }
+
+    /** This node heard of another epoch: those who asked for it too early are answered now. */
+    void onEpoch() {
+        Map<FollowerStream, Follow> waiting = new LinkedHashMap<>(early);
+        early.clear();
+        waiting.forEach(this::accept);
     }
 
     private static void refuse(FollowerStream stream, FollowRule.Refusal refusal, RoleMachine role) {
@@ -170,6 +188,7 @@ final class Followers implements FollowerEvents {
     }
 
     private void closed(FollowerStream stream) {
+        early.remove(stream);
         shipper.remove(stream);
         MemberId follower = stream.member();
         if (follower != null && streams.remove(follower, stream)) {

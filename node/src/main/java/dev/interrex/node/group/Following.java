@@ -37,7 +37,7 @@ final class Following implements LinkEvents {
     private final Member member;
     private final GroupSettings settings;
     private final Function<String, ManagedChannel> channels;
-    private final StandbyChannels standby;
+    private final StandbyLinks standby;
 
     private @Nullable NodeAddress primary;
     private long epoch;
@@ -61,7 +61,7 @@ final class Following implements LinkEvents {
         this.member = member;
         this.settings = settings;
         this.channels = channels;
-        this.standby = new StandbyChannels(channels);
+        this.standby = new StandbyLinks(this::link);
     }
 
     // ---- orders ----------------------------------------------------------------------------------------------
@@ -83,23 +83,28 @@ final class Following implements LinkEvents {
         if (target == null || link != null) {
             return;
         }
-        ManagedChannel open = standby.take(target.grpcAddress());
-        ManagedChannel channel = open == null ? channels.apply(target.grpcAddress()) : open;
-        PrimaryLink fresh = new PrimaryLink(channel, epoch, this, member::nanoTime);
+        PrimaryLink open = standby.take(target.grpcAddress());
+        PrimaryLink fresh = open == null ? link(target.grpcAddress()) : open;
         link = fresh;
         answered = false;
-        if (open != null) {
+        // Another primary's clock means nothing to this one: taken for its own, it would lengthen its lease.
+        echoSendNanos = FollowerAck.NO_ECHO;
+        if (open == null) {
+            fresh.open();
+        } else {
+            handshake(fresh);
             // It may have died without a word since it was opened.
             loop.schedule(settings.standbyAnswerMs(), () -> member.guarded(() -> expectAnswer(fresh)));
         }
-        // Another primary's clock means nothing to this one: taken for its own, it would lengthen its lease.
-        echoSendNanos = FollowerAck.NO_ECHO;
-        fresh.open();
+    }
+
+    private PrimaryLink link(String address) {
+        return new PrimaryLink(channels.apply(address), this, member::nanoTime);
     }
 
     private void expectAnswer(PrimaryLink of) {
         if (of == link && !answered) {
-            restart("no answer on a connection that was kept ready");
+            restart("no answer on a stream that was kept ready");
         }
     }
 
@@ -112,7 +117,7 @@ final class Following implements LinkEvents {
         }
     }
 
-    /** Call regularly: keeps connections to the other nodes ready. */
+    /** Call regularly: keeps streams to the other nodes ready. */
     void keepReady(Set<String> addresses) {
         standby.keep(addresses);
     }
@@ -177,7 +182,9 @@ final class Following implements LinkEvents {
     // ---- the protocol, on the event loop ---------------------------------------------------------------------
 
     private void handshake(PrimaryLink of) {
-        if (of != link) {
+        // A link that stood by may be in use already when the news of its opening comes.
+        boolean begun = of.epoch() != 0;
+        if (of != link || begun) {
             return;
         }
         NodeLog log = member.log();

@@ -16,6 +16,7 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param reconnectMs {@code replication-reconnect-ms}: pause between two attempts at reaching the primary
  * @param standbyCheckMs {@code replication-standby-check-ms}
  * @param standbyAnswerMs {@code replication-standby-answer-ms}
+ * @param earlyFollowerMs {@code replication-early-follower-ms}
  * @param switchoverHoldMs {@code switchover-hold-ms}
  * @param batchBytes {@code replication-batch-bytes}
  * @param maxFollowers {@code max-followers}
@@ -32,6 +33,7 @@ public record GroupSettings(
         int reconnectMs,
         int standbyCheckMs,
         int standbyAnswerMs,
+        int earlyFollowerMs,
         int switchoverHoldMs,
         int batchBytes,
         int maxFollowers,

@@ -100,7 +100,11 @@ public final class Member implements RoleActions {
 
     /** A committed state of the group. */
     public void onTopology(GroupTopology topology) {
+        long before = role.epoch();
         role.onTopology(topology, nanoTime());
+        if (role.epoch() != before) {
+            followers.onEpoch();
+        }
     }
 
     /** The write path has sealed records in this turn: let everybody see them. */

@@ -15,13 +15,16 @@ public final class FollowService extends ReplicationGrpc.ReplicationImplBase {
     /** Bytes that gRPC may buffer for a follower before the shipper stops giving it more ({@code isReady}). */
     private static final int SEND_BUFFER_BYTES = 1 << 20;
 
+    /** Each follower may have a stream that stands by beside the one in use. */
+    private static final int STREAMS_PER_FOLLOWER = 2;
+
     private final FollowerEvents events;
     private final LogShipper shipper;
     private final LongSupplier nanoTime;
     private final int maxFollowers;
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param maxFollowers streams accepted at a time ({@code max-followers}) */
+    /** @param maxFollowers accepted at a time ({@code max-followers}) */
     public FollowService(FollowerEvents events, LogShipper shipper, LongSupplier nanoTime, int maxFollowers) {
         this.events = events;
         this.shipper = shipper;
@@ -35,10 +38,12 @@ public final class FollowService extends ReplicationGrpc.ReplicationImplBase {
         call.setOnReadyThreshold(SEND_BUFFER_BYTES);
         call.setOnReadyHandler(shipper::wake);
         FollowerStream stream = new FollowerStream(call);
-        if (open.incrementAndGet() > maxFollowers) {
+        if (open.incrementAndGet() > STREAMS_PER_FOLLOWER * maxFollowers) {
             stream.refuse(Refused.Reason.TOO_MANY_FOLLOWERS, 0, "max-followers is " + maxFollowers);
         }
+        // One of the two is called, whoever ends the call.
         call.setOnCancelHandler(() -> closed(stream));
+        call.setOnCloseHandler(() -> closed(stream));
         return new FollowerObserver(stream);
     }
 

@@ -19,20 +19,22 @@ import org.jspecify.annotations.Nullable;
  * One attempt at following one primary in one epoch: a channel and a stream. Ends for good when either breaks; the node then
  * makes another one, so that no stale message of an old stream can ever be taken for one of the new.
  *
+ * <p>It may be opened long before it is needed: until {@link #follow} nothing is asked for, and nothing comes.
+ *
  * <p>At most one message is under way to the event loop: gRPC's flow-control window is the only other buffer.
  */
 public final class PrimaryLink {
     private final ManagedChannel channel;
     private final LinkEvents events;
     private final LongSupplier nanoTime;
-    private final long epoch;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long epoch;
+    private volatile boolean open;
     private volatile @Nullable ClientCallStreamObserver<FollowerMessage> call;
 
     /** @param channel used by this link alone; shut down with it */
-    public PrimaryLink(ManagedChannel channel, long epoch, LinkEvents events, LongSupplier nanoTime) {
+    public PrimaryLink(ManagedChannel channel, LinkEvents events, LongSupplier nanoTime) {
         this.channel = channel;
-        this.epoch = epoch;
         this.events = events;
         this.nanoTime = nanoTime;
     }
@@ -42,12 +44,23 @@ public final class PrimaryLink {
         ReplicationGrpc.newStub(channel).follow(new Receiver());
     }
 
-    /** Epoch of the reign that is followed. */
+    /** Epoch of the reign that is followed; 0 before {@link #follow}. */
     public long epoch() {
         return epoch;
     }
 
+    /** Whether the stream stands: it was opened and has not ended. */
+    public boolean isOpen() {
+        return open && !closed.get();
+    }
+
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** The handshake; once. */
     public void follow(Follow follow) {
+        epoch = follow.getEpoch();
         send(FollowerMessage.newBuilder().setFollow(follow).build());
     }
 
@@ -104,6 +117,7 @@ public final class PrimaryLink {
             AtomicBoolean opened = new AtomicBoolean();
             requests.setOnReadyHandler(() -> {
                 if (opened.compareAndSet(false, true)) {
+                    open = true;
                     events.onOpen(PrimaryLink.this);
                 }
             });
