@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param primary id of the node that may serve in {@code epoch}
  * @param serving whether it was seen serving
  * @param failovers the latest, newest first
+ * @param steps of the newest change of primary, as the nodes told them
  */
 public record GroupView(
         String sentinelLeader,
@@ -22,7 +23,8 @@ public record GroupView(
         boolean serving,
         int minIsr,
         List<NodeView> nodes,
-        List<Failover> failovers) {
+        List<Failover> failovers,
+        Steps steps) {
     public GroupView {
         nodes = List.copyOf(nodes);
         failovers = List.copyOf(failovers);
@@ -63,6 +65,28 @@ public record GroupView(
             long decidedAfterMs,
             long committedAfterMs,
             long servingAfterMs) {}
+
+    /**
+     * What the nodes did in a change of primary, in microseconds; 0 = did not happen, or is not known.
+     *
+     * @param handedOverUs how long commands waited at the old primary before it gave its lease up; of its last handover
+     * @param epochSyncedUs from here on since the new primary heard of its reign: the epoch was on its disk
+     * @param barrierUs the log was applied, and the barrier appended
+     * @param firstFollowerUs the first follower was accepted
+     * @param lastFollowerUs the last one that came before it served
+     * @param barrierSyncedUs its own disk had the barrier
+     * @param servingUs the barrier was committed, and it began to serve
+     */
+    public record Steps(
+            int handedOverUs,
+            int epochSyncedUs,
+            int barrierUs,
+            int firstFollowerUs,
+            int lastFollowerUs,
+            int barrierSyncedUs,
+            int servingUs) {
+        public static final Steps UNKNOWN = new Steps(0, 0, 0, 0, 0, 0, 0);
+    }
 
     /** Ids of the nodes in the committed in-sync set. */
     public Set<String> inSync() {

@@ -11,6 +11,7 @@ import dev.interrex.proto.v1.FailoverRequest;
 import dev.interrex.proto.v1.GroupStatus;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.NodeStatus;
+import dev.interrex.proto.v1.PromotionTimes;
 import dev.interrex.proto.v1.Role;
 import dev.interrex.proto.v1.SentinelStatus;
 import dev.interrex.proto.v1.StatusRequest;
@@ -129,7 +130,35 @@ public final class SentinelAdmin implements AutoCloseable {
                 status.getPrimaryServing(),
                 status.getState().getMinIsr(),
                 status.getNodesList().stream().map(SentinelAdmin::node).toList(),
-                status.getFailoversList().stream().map(SentinelAdmin::failover).toList());
+                status.getFailoversList().stream().map(SentinelAdmin::failover).toList(),
+                steps(status));
+    }
+
+    private static GroupView.Steps steps(GroupStatus status) {
+        String oldPrimary =
+                status.getFailoversCount() == 0 ? "" : status.getFailovers(0).getOldPrimary();
+        NodeReport predecessor = report(status, oldPrimary);
+        NodeReport primary = report(status, status.getState().getPrimary().getNodeId());
+        if (primary.getEpoch() != status.getState().getEpoch()) {
+            return GroupView.Steps.UNKNOWN;
+        }
+        PromotionTimes times = primary.getPromotion();
+        return new GroupView.Steps(
+                predecessor.getHandedOverUs(),
+                times.getEpochSyncedUs(),
+                times.getBarrierAppendedUs(),
+                times.getFirstFollowerUs(),
+                times.getLastFollowerUs(),
+                times.getBarrierSyncedUs(),
+                times.getServingUs());
+    }
+
+    private static NodeReport report(GroupStatus status, String nodeId) {
+        return status.getNodesList().stream()
+                .filter(node -> node.getInfo().getNodeId().equals(nodeId))
+                .map(NodeStatus::getReport)
+                .findFirst()
+                .orElse(NodeReport.getDefaultInstance());
     }
 
     private static NodeView node(NodeStatus node) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A whole drill.
@@ -88,11 +89,33 @@ public record DrillReport(
                 Spread.of(rounds.stream().mapToDouble(round -> round.timeline().healedMs())));
         spreads.put("unavailable (nobody writes)", Spread.of(rounds.stream().mapToDouble(RoundResult::unavailableMs)));
         spreads.put("refused", Spread.of(rounds.stream().mapToDouble(RoundResult::refusedMs)));
+        steps().forEach((name, step) ->
+                spreads.put(name, Spread.of(rounds.stream().mapToDouble(round -> step.applyAsDouble(round.steps())))));
+        spreads.put(
+                "ordinary write, p50 of a round",
+                Spread.of(rounds.stream()
+                        .mapToDouble(round -> round.ordinaryWrites().p50())));
+        spreads.put(
+                "ordinary write, p99 of a round",
+                Spread.of(rounds.stream()
+                        .mapToDouble(round -> round.ordinaryWrites().p99())));
         gapsByClient()
                 .forEach((client, gaps) -> spreads.put(
                         "write gap " + client, Spread.of(gaps.stream().mapToDouble(Double::doubleValue))));
         spreads.put("write gap at rejoin", Spread.of(rounds.stream().mapToDouble(RoundResult::rejoinGapMs)));
         return spreads;
+    }
+
+    /** By name, in order. */
+    private static Map<String, ToDoubleFunction<PromotionSteps>> steps() {
+        Map<String, ToDoubleFunction<PromotionSteps>> steps = new LinkedHashMap<>();
+        steps.put("  waited for the handover", PromotionSteps::parkedMs);
+        steps.put("  news to epoch synced", PromotionSteps::epochSyncedMs);
+        steps.put("  news to barrier appended", PromotionSteps::barrierMs);
+        steps.put("  news to last follower", PromotionSteps::lastFollowerMs);
+        steps.put("  news to barrier on own disk", PromotionSteps::barrierSyncedMs);
+        steps.put("  news to serving", PromotionSteps::servingMs);
+        return steps;
     }
 
     private Map<String, List<Double>> gapsByClient() {

@@ -2,6 +2,7 @@ package dev.interrex.chaos.report;
 
 import dev.interrex.chaos.checker.Violation;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * One round.
@@ -9,6 +10,8 @@ import java.util.List;
  * @param round from 1
  * @param fault what was done, to whom
  * @param trouble why the round did not recover; empty if it did
+ * @param steps of the change of primary
+ * @param ordinaryWrites how long writes took before the fault, in milliseconds: what the machine can do at the time
  * @param gaps per client: longest time without an acknowledged write, from the fault until all clients wrote again
  * @param rejoinGapMs longest time without an acknowledged write by anybody while the node came back
  * @param unavailableMs longest time without an acknowledged write by anybody, from the fault until all clients wrote again
@@ -23,6 +26,8 @@ public record RoundResult(
         String newPrimary,
         String trouble,
         Timeline timeline,
+        PromotionSteps steps,
+        Spread ordinaryWrites,
         List<ClientGap> gaps,
         double rejoinGapMs,
         double unavailableMs,
@@ -70,6 +75,8 @@ public record RoundResult(
                 "",
                 trouble,
                 Timeline.EMPTY,
+                PromotionSteps.UNKNOWN,
+                Spread.of(DoubleStream.empty()),
                 List.of(),
                 Timeline.NEVER,
                 Timeline.NEVER,

@@ -38,7 +38,25 @@ public final class TextReport {
                 round.counts().unknownWrites(),
                 round.count(Violation.Kind.ACKED_AND_LOST),
                 round.count(Violation.Kind.APPLIED_TWICE));
+        line += steps(round);
         return round.recovered() ? line : line + "  NOT RECOVERED: " + round.trouble();
+    }
+
+    private static String steps(RoundResult round) {
+        PromotionSteps steps = round.steps();
+        return String.format(
+                Locale.ROOT,
+                "%n           waited for the handover %s; new primary, since it heard: epoch synced %s  barrier %s "
+                        + " followers %s to %s  own sync %s  serving %s; ordinary writes p50 %s  p99 %s",
+                ms(steps.parkedMs()),
+                ms(steps.epochSyncedMs()),
+                ms(steps.barrierMs()),
+                ms(steps.firstFollowerMs()),
+                ms(steps.lastFollowerMs()),
+                ms(steps.barrierSyncedMs()),
+                ms(steps.servingMs()),
+                ms(round.ordinaryWrites().p50()),
+                ms(round.ordinaryWrites().p99()));
     }
 
     /** What is printed at the end. */

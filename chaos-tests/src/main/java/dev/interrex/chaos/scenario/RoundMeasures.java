@@ -3,6 +3,7 @@ package dev.interrex.chaos.scenario;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.history.Outcome;
 import dev.interrex.chaos.report.RoundResult;
+import dev.interrex.chaos.report.Spread;
 import dev.interrex.chaos.report.Timeline;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -47,6 +48,14 @@ final class RoundMeasures {
                 .filter(completedNs -> completedNs >= fromNs && completedNs <= toNs)
                 .summaryStatistics();
         return refused.getCount() == 0 ? 0 : (refused.getMax() - refused.getMin()) / NS_PER_MS;
+    }
+
+    /** How long acknowledged writes took that ended before the fault, in milliseconds. */
+    static Spread latencies(List<Operation> operations, long faultNs) {
+        return Spread.of(operations.stream()
+                .filter(operation ->
+                        operation.ok() && operation.function().writes() && operation.completedNs() < faultNs)
+                .mapToDouble(operation -> (operation.completedNs() - operation.invokedNs()) / NS_PER_MS));
     }
 
     /** Acknowledged writes around the fault, evenly thinned to a bound. */

@@ -7,6 +7,7 @@ import dev.interrex.chaos.history.DrillClock;
 import dev.interrex.chaos.history.History;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.nemesis.Nemesis;
+import dev.interrex.chaos.report.PromotionSteps;
 import dev.interrex.chaos.report.RoundResult;
 import dev.interrex.chaos.report.Timeline;
 import dev.interrex.chaos.workload.StoreClient;
@@ -169,6 +170,8 @@ final class RoundRunner {
                 end.primary(),
                 String.join("; ", troubles),
                 timeline(gaps, end),
+                steps(end),
+                RoundMeasures.latencies(operations, faultNs),
                 clientGaps(gaps),
                 gaps.longestMs(operation -> true, healNs, clock.nanos()),
                 gaps.longestMs(operation -> true, faultNs, wroteAgainNs),
@@ -198,6 +201,18 @@ final class RoundRunner {
                 RoundMeasures.later(suspectedMs, seen.servingAfterMs()),
                 gaps.firstAckMs(faultNs, reignNs),
                 healedMs);
+    }
+
+    private static PromotionSteps steps(GroupView end) {
+        GroupView.Steps told = end.steps();
+        return PromotionSteps.ofMicros(
+                told.handedOverUs(),
+                told.epochSyncedUs(),
+                told.barrierUs(),
+                told.firstFollowerUs(),
+                told.lastFollowerUs(),
+                told.barrierSyncedUs(),
+                told.servingUs());
     }
 
     private List<RoundResult.ClientGap> clientGaps(WriteGaps gaps) {

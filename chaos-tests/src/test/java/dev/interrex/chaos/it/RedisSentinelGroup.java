@@ -99,7 +99,7 @@ final class RedisSentinelGroup implements Cluster, AutoCloseable {
         }
         boolean serving = nodes.stream().anyMatch(GroupView.NodeView::servingAsPrimary);
         long epoch = Long.parseLong(state.getOrDefault("config-epoch", "0"));
-        return new GroupView("", epoch, epoch, primary, serving, 1, nodes, List.of());
+        return new GroupView("", epoch, epoch, primary, serving, 1, nodes, List.of(), GroupView.Steps.UNKNOWN);
     }
 
     private GroupView.NodeView node(String id, String primary, int primaryPort) {

@@ -61,8 +61,16 @@ final class FakeGroup implements Cluster, GroupReader {
     public synchronized Optional<GroupView> view() {
         failOverWhenDue();
         List<GroupView.NodeView> nodes = NODES.stream().map(this::node).toList();
-        return Optional.of(
-                new GroupView("s1", epoch, epoch, primary, !down.contains(primary), 2, nodes, failovers.reversed()));
+        return Optional.of(new GroupView(
+                "s1",
+                epoch,
+                epoch,
+                primary,
+                !down.contains(primary),
+                2,
+                nodes,
+                failovers.reversed(),
+                GroupView.Steps.UNKNOWN));
     }
 
     private GroupView.NodeView node(String id) {

@@ -104,6 +104,14 @@ public final class NetworkDirectives {
                     + " So a client that sends without ever reading cannot fill memory. A client that sends a long"
                     + " pipeline before it reads the first reply needs this above the size of all the replies.");
 
+    public static final Directive<Long> PARKED_COMMANDS_BYTES = mutable(
+            LIMITS,
+            "parked-commands-bytes",
+            ValueType.bytes(64 << 10, Long.MAX_VALUE),
+            64 * MB,
+            "Bytes of all commands that wait, not executed, for the end of a switchover or of a `CLIENT PAUSE`, or for"
+                    + " room in the log; at most one of each client. One more is told `TRYAGAIN`.");
+
     public static final Directive<Boolean> PROTECTED_MODE = mutable(
             SECURITY,
             "protected-mode",
@@ -134,6 +142,7 @@ public final class NetworkDirectives {
                 CLIENT_QUERY_BUFFER_LIMIT,
                 CLIENT_OUTPUT_BUFFER_LIMIT,
                 CLIENT_OUTPUT_PAUSE_BYTES,
+                PARKED_COMMANDS_BYTES,
                 PROTECTED_MODE,
                 REQUIREPASS);
     }

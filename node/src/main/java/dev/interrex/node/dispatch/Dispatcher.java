@@ -45,7 +45,7 @@ public final class Dispatcher {
     private final Waits waits;
     private final Blocking blocking;
     private final LastWords lastWords;
-    private final Parking parking = new Parking();
+    private final Parking parking;
     private final Eviction eviction;
     private final Once once;
     private final Refusals refusals;
@@ -96,6 +96,7 @@ public final class Dispatcher {
         lastWords = new LastWords(gate, node);
         eviction = new Eviction(engine, node, random);
         refusals = new Refusals(reply, admission, node);
+        parking = new Parking(node, refusals);
         once = new Once(engine.exactlyOnce(), node.commands());
         housekeeping = new Housekeeping(engine, log, gate, node, messages, nanoTime);
         new KeyspaceEvents(engine, node.config(), node.pubSub());
@@ -218,9 +219,7 @@ public final class Dispatcher {
         }
         Needs needs = admission.needs(session, spec);
         if (mustWait(spec, needs)) {
-            parking.park(session);
-            node.statistics().commandParked();
-            return false;
+            return !parking.park(session, spec, args);
         }
         run(session, spec, args, needs);
         serveBlocked();

@@ -1,5 +1,9 @@
 package dev.interrex.node.dispatch;
 
+import dev.interrex.node.command.CommandSpec;
+import dev.interrex.node.command.NodeServices;
+import dev.interrex.node.config.NetworkDirectives;
+import dev.interrex.resp.CommandArgs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +11,45 @@ import java.util.Queue;
 
 /**
  * Clients whose next command waits, not executed: the log has no room, a switchover is under way, or CLIENT PAUSE. They are not
- * read meanwhile. Loop thread only.
+ * read meanwhile. Their commands have {@code parked-commands-bytes} at most; one too many is refused. Loop thread only.
  */
 final class Parking {
+    private static final String FULL =
+            "TRYAGAIN nothing was changed: the commands that wait already have parked-commands-bytes";
+
+    private final NodeServices node;
+    private final Refusals refusals;
     private final Queue<Session> waiting = new ArrayDeque<>();
+    private long limitBytes;
+    /** Of the commands that wait; never above the limit that was in force when the last of them came. */
+    private long bytes;
+
     private long pausedUntilMs;
     private boolean pausesAll;
 
-    void park(Session session) {
-        session.parked(true);
+    Parking(NodeServices node, Refusals refusals) {
+        this.node = node;
+        this.refusals = refusals;
+        node.config().follow(NetworkDirectives.PARKED_COMMANDS_BYTES, limit -> limitBytes = limit);
+    }
+
+    /** Lets the client wait with this command; false if it was refused instead. */
+    boolean park(Session session, CommandSpec spec, CommandArgs args) {
+        long size = Transaction.sizeOf(args);
+        if (bytes + size > limitBytes) {
+            refusals.refuse(session, spec, FULL);
+            return false;
+        }
+        bytes += size;
+        session.parkedBytes(size);
         waiting.add(session);
+        node.statistics().commandParked();
+        return true;
+    }
+
+    private void unpark(Session session) {
+        bytes -= session.parkedBytes();
+        session.parkedBytes(0);
     }
 
     boolean isEmpty() {
@@ -27,7 +60,7 @@ final class Parking {
     void retry() {
         for (int left = waiting.size(); left > 0; left--) {
             Session session = waiting.remove();
-            session.parked(false);
+            unpark(session);
             session.connection().proceed();
         }
     }
@@ -36,14 +69,14 @@ final class Parking {
     List<Session> clear() {
         List<Session> all = new ArrayList<>(waiting);
         waiting.clear();
-        all.forEach(session -> session.parked(false));
+        all.forEach(this::unpark);
         return all;
     }
 
     void forget(Session session) {
         if (session.parked()) {
             waiting.remove(session);
-            session.parked(false);
+            unpark(session);
         }
     }
 

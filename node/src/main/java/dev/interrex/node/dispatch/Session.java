@@ -41,7 +41,9 @@ public final class Session implements ClientState {
     private @Nullable BlockedCommand blockedCommand;
     private boolean watchedKeyTouched;
 
-    private boolean parked;
+    /** Of the command that waits, not executed; 0 if none does. */
+    private long parkedBytes;
+
     private boolean blocked;
     private boolean closing;
     private boolean closed;
@@ -83,7 +85,7 @@ public final class Session implements ClientState {
 
     /** Whether the next command may be executed: no earlier one waits, and the connection is not about to be closed. */
     public boolean isReady() {
-        return !parked && !blocked && !closing;
+        return !parked() && !blocked && !closing;
     }
 
     /** Whether it is to be closed as soon as everything that may leave has left. */
@@ -93,7 +95,7 @@ public final class Session implements ClientState {
 
     /** Waiting for something else than its client: never idle. */
     public boolean isWaiting() {
-        return parked || blocked || subscriptions.total() > 0 || outbox.holds();
+        return parked() || blocked || subscriptions.total() > 0 || outbox.holds();
     }
 
     /** Monotonic time of its last command, in milliseconds. */
@@ -117,11 +119,15 @@ public final class Session implements ClientState {
     }
 
     boolean parked() {
-        return parked;
+        return parkedBytes > 0;
     }
 
-    void parked(boolean parked) {
-        this.parked = parked;
+    long parkedBytes() {
+        return parkedBytes;
+    }
+
+    void parkedBytes(long bytes) {
+        parkedBytes = bytes;
     }
 
     @Override
@@ -293,7 +299,7 @@ public final class Session implements ClientState {
         StringBuilder flags = new StringBuilder();
         flags.append(subscriptions.total() > 0 ? "P" : "");
         flags.append(transaction != null ? "x" : "");
-        flags.append(blocked || parked ? "b" : "");
+        flags.append(blocked || parked() ? "b" : "");
         flags.append(watchedKeyTouched ? "d" : "");
         flags.append(closing ? "c" : "");
         flags.append(exemptFromEviction ? "e" : "");

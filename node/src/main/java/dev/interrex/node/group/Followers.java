@@ -31,15 +31,17 @@ final class Followers implements FollowerEvents {
     private final Member member;
     private final GroupSettings settings;
     private final LogShipper shipper;
+    private final PromotionTrace trace;
     private final Map<MemberId, FollowerStream> streams = new HashMap<>();
     /** Who heard of an epoch before this node did: told no, each would ask again only after a pause. At most {@code max-followers}. */
     private final Map<FollowerStream, Follow> early = new LinkedHashMap<>();
 
-    Followers(NodeLoop loop, Member member, GroupSettings settings, LogShipper shipper) {
+    Followers(NodeLoop loop, Member member, GroupSettings settings, LogShipper shipper, PromotionTrace trace) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
         this.shipper = shipper;
+        this.trace = trace;
     }
 
     @Override
@@ -91,8 +93,8 @@ final class Followers implements FollowerEvents {
         }
     }
 
-    /** This node heard of another epoch: those who asked for it too early are answered now. */
-    void onEpoch() {
+    /** This node may have heard of another epoch: those who asked for it too early are answered now. */
+    void onTopology() {
         Map<FollowerStream, Follow> waiting = new LinkedHashMap<>(early);
         early.clear();
         waiting.forEach(this::accept);
@@ -161,6 +163,7 @@ final class Followers implements FollowerEvents {
             before.fail(Status.ABORTED.withDescription("a newer stream of the same follower took over"));
             shipper.remove(before);
         }
+        trace.followerAccepted();
         reign.onConnected(follower, member.nanoTime());
         shipper.add(stream);
     }

@@ -55,6 +55,7 @@ public final class Member implements RoleActions {
     private final LongSupplier nanoTime;
     private final LongSupplier wallClockMs;
     private final BiConsumer<String, @Nullable Throwable> halt;
+    private final PromotionTrace trace;
     private final RoleMachine role;
     private final Snapshots snapshots;
     private final Followers followers;
@@ -82,12 +83,13 @@ public final class Member implements RoleActions {
         self = new MemberId(settings.nodeId(), durable.incarnation());
         MemberBoot boot =
                 new MemberBoot(self, durable.bootCounter(), UUID.randomUUID().toString());
-        role = new RoleMachine(boot, settings.group(), durable.epoch(), settings.limits(), this, nanoTime.getAsLong());
+        trace = new PromotionTrace(this, nanoTime);
+        role = new RoleMachine(boot, settings.group(), durable.epoch(), settings.limits(), trace, nanoTime.getAsLong());
         snapshots = new Snapshots(loop, this, parts.snapshots(), settings);
-        followers = new Followers(loop, this, settings, shipper);
+        followers = new Followers(loop, this, settings, shipper, trace);
         following = new Following(loop, this, settings, parts.channels());
         departure = new Departure(loop, this, settings);
-        reports = new Reports(loop, this, settings, boot);
+        reports = new Reports(loop, this, settings, boot, trace);
         control = new ControlService(reports);
     }
 
@@ -100,11 +102,7 @@ public final class Member implements RoleActions {
 
     /** A committed state of the group. */
     public void onTopology(GroupTopology topology) {
-        long before = role.epoch();
         role.onTopology(topology, nanoTime());
-        if (role.epoch() != before) {
-            followers.onEpoch();
-        }
     }
 
     /** The write path has sealed records in this turn: let everybody see them. */
@@ -126,6 +124,7 @@ public final class Member implements RoleActions {
     void onDurable() {
         CommitRule reign = role.reign();
         if (reign != null) {
+            trace.synced();
             reign.onLocalDurable(Math.min(persister.durableLsn(), reign.leo()));
             afterProgress();
         } else {

@@ -31,13 +31,15 @@ final class Reports implements ControlEvents {
     private final Member member;
     private final GroupSettings settings;
     private final MemberBoot boot;
+    private final PromotionTrace trace;
     private final long processId = ProcessHandle.current().pid();
 
-    Reports(NodeLoop loop, Member member, GroupSettings settings, MemberBoot boot) {
+    Reports(NodeLoop loop, Member member, GroupSettings settings, MemberBoot boot, PromotionTrace trace) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
         this.boot = boot;
+        this.trace = trace;
     }
 
     @Override
@@ -62,7 +64,11 @@ final class Reports implements ControlEvents {
                     reign.proposals().forEach(change -> stream.send(wire(change)));
                 }
             }
-            case TOPOLOGY -> member.onTopology(TopologyWire.fromWire(message.getTopology()));
+            case TOPOLOGY -> {
+                trace.heard();
+                member.onTopology(TopologyWire.fromWire(message.getTopology()));
+                member.followers().onTopology();
+            }
             case BEGIN_SWITCHOVER -> beginSwitchover(message.getBeginSwitchover());
             case ABORT_SWITCHOVER ->
                 member.role().abortSwitchover(message.getAbortSwitchover().getToken());
@@ -79,6 +85,9 @@ final class Reports implements ControlEvents {
     }
 
     private void beginSwitchover(BeginSwitchover order) {
+        if (!member.role().parksWrites()) {
+            trace.ordered();
+        }
         member.role()
                 .beginSwitchover(
                         order.getToken(),
@@ -144,8 +153,10 @@ final class Reports implements ControlEvents {
                 .setRespAddress(settings.respAddress())
                 .setLeaving(member.leaving())
                 .setBlank(role.epoch() == 0 && log.end().lsn() == 0);
+        report.setHandedOverUs(trace.handedOverMicros());
         CommitRule reign = role.reign();
         if (reign != null) {
+            report.setPromotion(trace.times());
             report.setReachesIsr(reign.reachesIsr(nowNanos));
             for (FollowerProgress follower : reign.followers()) {
                 report.addFollowers(follower(follower, reign, nowNanos));

@@ -275,6 +275,28 @@ class DispatcherTest {
     }
 
     @Test
+    void commandsThatWaitHaveALimitAndOneTooManyIsRefusedUnexecuted() {
+        client.call("CONFIG", "SET", "parked-commands-bytes", "64kb");
+        node.gate.parksWrites = true;
+        client.send("SET", "k", "x".repeat(50_000));
+        FakeClient second = new FakeClient(node.dispatcher);
+        assertThat(second.call("SET", "k", "y".repeat(50_000)).text()).startsWith("TRYAGAIN nothing was changed");
+        FakeClient third = new FakeClient(node.dispatcher);
+        third.call("MULTI");
+        third.call("SET", "k", "z");
+        third.send("EXEC");
+        assertThat(third.isWaiting()).as("what is small still fits").isTrue();
+
+        node.dispatcher.closed(client.session);
+        second.send("SET", "k", "y".repeat(50_000));
+        assertThat(second.isWaiting()).as("who went makes room").isTrue();
+        node.gate.parksWrites = false;
+        node.dispatcher.endOfTurn();
+        assertThat(second.texts()).containsExactly("OK");
+        assertThat(node.log.recordEnds).hasSize(2);
+    }
+
+    @Test
     void aFullLogParksInsteadOfFailing() {
         node.log.roomBytes = 100;
         client.send("SET", "k", "v");

@@ -134,7 +134,10 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     }
 
     dev.interrex.proto.v1.NodeReport report() {
-        return call(() -> new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, "")).report(0));
+        return call(() -> {
+            PromotionTrace trace = new PromotionTrace(member, MonotonicClock::nanoTime);
+            return new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, ""), trace).report(0);
+        });
     }
 
     boolean leaseValid() {
