@@ -8,6 +8,7 @@ import dev.interrex.node.config.NetworkDirectives;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.engine.EngineSettings;
 import dev.interrex.node.group.GroupSettings;
+import dev.interrex.node.persistence.DiskPace;
 import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
@@ -106,7 +107,11 @@ final class NodeSettings {
                 config.get(LogDirectives.PERSIST_BATCH_BYTES).intValue(),
                 config.get(LogDirectives.PERSIST_SYNC_INTERVAL_MS),
                 config.get(LogDirectives.PERSIST_UNSYNCED_BYTES),
-                config.get(LogDirectives.PERSIST_LINGER_US));
+                config.get(LogDirectives.PERSIST_LINGER_US),
+                new DiskPace.Limits(
+                        config.get(LogDirectives.DISK_STALL_MS),
+                        config.get(LogDirectives.DISK_SLOW_MS),
+                        config.get(LogDirectives.DISK_SLOW_MEMORY_MS)));
     }
 
     /** The next power of two, which the ring wants. */

@@ -22,6 +22,7 @@ record NodeReport(NodeFacts facts, long version) {
                         facts.reachesIsr(),
                         facts.serving(),
                         facts.healthy(),
+                        facts.diskSlow(),
                         facts.blank(),
                         facts.leaving(),
                         ms),

@@ -194,6 +194,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
                 reign != null && reign.reachesIsr(now),
                 servingNow,
                 true,
+                false,
                 machine.epoch() == 0 && disk().size() == 0,
                 false,
                 0);

@@ -40,6 +40,28 @@ public final class LogDirectives {
             16 * MB,
             "With `commit memory` or `none` the log is synced when so much of it is not.");
 
+    public static final Directive<Integer> DISK_STALL_MS = fixed(
+            DURABILITY,
+            "disk-stall-ms",
+            ValueType.integer(50, MINUTE_MS),
+            1_000,
+            "A write of the log that takes so long already means that the disk does not answer: a primary is replaced"
+                    + " then, and a replica is not chosen.");
+
+    public static final Directive<Integer> DISK_SLOW_MS = fixed(
+            DURABILITY,
+            "disk-slow-ms",
+            ValueType.integer(1, MINUTE_MS),
+            200,
+            "A write of the log that takes so long is slow: among replicas with equal logs another one is chosen.");
+
+    public static final Directive<Integer> DISK_SLOW_MEMORY_MS = fixed(
+            DURABILITY,
+            "disk-slow-memory-ms",
+            ValueType.integer(0, MINUTE_MS),
+            10_000,
+            "For how long a disk counts as slow after such a write.");
+
     public static final Directive<Long> LOG_RETAIN_BYTES = fixed(
             DURABILITY,
             "log-retain-bytes",
@@ -176,6 +198,9 @@ public final class LogDirectives {
                 PERSIST_SYNC_INTERVAL_MS,
                 PERSIST_LINGER_US,
                 PERSIST_UNSYNCED_BYTES,
+                DISK_STALL_MS,
+                DISK_SLOW_MS,
+                DISK_SLOW_MEMORY_MS,
                 LOG_RETAIN_BYTES,
                 LOG_MEMTABLE_BYTES,
                 SNAPSHOT_LOG_BYTES,

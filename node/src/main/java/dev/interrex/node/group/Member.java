@@ -89,7 +89,7 @@ public final class Member implements RoleActions {
         followers = new Followers(loop, this, settings, shipper, trace);
         following = new Following(loop, this, settings, parts.channels());
         departure = new Departure(loop, this, settings);
-        reports = new Reports(loop, this, settings, boot, trace);
+        reports = new Reports(loop, this, settings, boot, trace, persister);
         control = new ControlService(reports);
     }
 

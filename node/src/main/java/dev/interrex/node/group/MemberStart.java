@@ -160,6 +160,10 @@ public final class MemberStart {
         storage.data.log().close();
     }
 
+    Persister persister() {
+        return persister;
+    }
+
     /** The persister's thread hands over to the loop. */
     private final class Progress implements Persister.Listener {
         private final BiConsumer<String, @Nullable Throwable> halt;

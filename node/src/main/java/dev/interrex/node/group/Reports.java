@@ -4,6 +4,7 @@ import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.control.ControlEvents;
 import dev.interrex.node.control.SentinelStream;
+import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowerProgress;
 import dev.interrex.node.replication.core.IsrChange;
@@ -32,14 +33,22 @@ final class Reports implements ControlEvents {
     private final GroupSettings settings;
     private final MemberBoot boot;
     private final PromotionTrace trace;
+    private final Persister persister;
     private final long processId = ProcessHandle.current().pid();
 
-    Reports(NodeLoop loop, Member member, GroupSettings settings, MemberBoot boot, PromotionTrace trace) {
+    Reports(
+            NodeLoop loop,
+            Member member,
+            GroupSettings settings,
+            MemberBoot boot,
+            PromotionTrace trace,
+            Persister persister) {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
         this.boot = boot;
         this.trace = trace;
+        this.persister = persister;
     }
 
     @Override
@@ -146,7 +155,8 @@ final class Reports implements ControlEvents {
                 .setPrimaryConnectionRefused(member.following().refused())
                 .setServing(member.serving())
                 .setPingSequence(pingSequence)
-                .setHealthy(true)
+                .setHealthy(persister.diskAnswers())
+                .setDiskSlow(persister.diskSlow())
                 .setUsedMemoryBytes(member.engine().usedMemoryBytes())
                 .setConnectedClients(member.connectedClients())
                 .setProcessId(processId)

@@ -41,15 +41,18 @@ public final class Persister implements AutoCloseable {
      * @param unsyncedBytes {@code persist-unsynced-bytes}: and when this much is not synced
      * @param lingerMicros {@code persist-linger-us}: modes MEMORY and NONE wait so long after a commit before the next one, unless a
      *     whole batch is there
+     * @param disk what is slow
      */
-    public record Settings(int batchBytes, int syncIntervalMs, long unsyncedBytes, int lingerMicros) {
-        public static final Settings DEFAULT = new Settings(1 << 20, 1000, 16L << 20, 1000);
+    public record Settings(
+            int batchBytes, int syncIntervalMs, long unsyncedBytes, int lingerMicros, DiskPace.Limits disk) {
+        public static final Settings DEFAULT = new Settings(1 << 20, 1000, 16L << 20, 1000, DiskPace.Limits.DEFAULT);
     }
 
     private final DurableLog log;
     private final Settings settings;
     private final LongSupplier monotonicNanos;
     private final Listener listener;
+    private final DiskPace pace;
     private final Thread thread;
 
     /** Held while a commit is made, so that the ring is replaced only between two of them; notified after each. */
@@ -89,6 +92,7 @@ public final class Persister implements AutoCloseable {
         this.settings = settings;
         this.monotonicNanos = monotonicNanos;
         this.listener = listener;
+        pace = new DiskPace(settings.disk());
         batch = ByteBuffer.allocateDirect(settings.batchBytes());
         writtenLsn = log.end().lsn();
         durableLsn = writtenLsn;
@@ -119,6 +123,16 @@ public final class Persister implements AutoCloseable {
     /** End of what is synced. Any thread. */
     public long durableLsn() {
         return durableLsn;
+    }
+
+    /** Whether the disk answers: no write has been under way for {@code disk-stall-ms}. Any thread. */
+    public boolean diskAnswers() {
+        return !pace.stalled(monotonicNanos.getAsLong());
+    }
+
+    /** Whether a write takes {@code disk-slow-ms}, or did within {@code disk-slow-memory-ms}. Any thread. */
+    public boolean diskSlow() {
+        return pace.slow(monotonicNanos.getAsLong());
     }
 
     /**
@@ -218,7 +232,9 @@ public final class Persister implements AutoCloseable {
             }
             boolean syncs = writtenLsn > durableLsn && syncDue(wrote);
             if (syncs) {
+                pace.begin(monotonicNanos.getAsLong());
                 log.sync();
+                pace.end(monotonicNanos.getAsLong());
                 durable();
             }
             return wrote || syncs;
@@ -251,7 +267,9 @@ public final class Persister implements AutoCloseable {
         if (!sync && writtenLsn == durableLsn) {
             unsyncedSinceNanos = monotonicNanos.getAsLong();
         }
+        pace.begin(monotonicNanos.getAsLong());
         log.append(records, ring.history(), highWatermark, sync);
+        pace.end(monotonicNanos.getAsLong());
         writtenLsn = log.end().lsn();
         listener.onWritten(writtenLsn);
         if (sync) {

@@ -136,7 +136,8 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     dev.interrex.proto.v1.NodeReport report() {
         return call(() -> {
             PromotionTrace trace = new PromotionTrace(member, MonotonicClock::nanoTime);
-            return new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, ""), trace).report(0);
+            return new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, ""), trace, start.persister())
+                    .report(0);
         });
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PersisterIT {
     private static final DurableLog.Settings SETTINGS = new DurableLog.Settings(1 << 20, 4 << 20);
-    private static final Persister.Settings BATCHES = new Persister.Settings(1 << 16, 1000, 1 << 20, 500);
+    private static final Persister.Settings BATCHES =
+            new Persister.Settings(1 << 16, 1000, 1 << 20, 500, DiskPace.Limits.DEFAULT);
 
     @TempDir
     private Path directory;

@@ -5,7 +5,7 @@ public enum Cause {
     UNREACHABLE("a majority of sentinels cannot reach the primary, and no in-sync replica hears it"),
     ISOLATED("the primary does not reach its in-sync set"),
     RESTARTED("the primary restarted"),
-    UNHEALTHY("the primary reports a damaged disk"),
+    UNHEALTHY("the primary reports that its disk does not answer"),
     DATA_REPLACED("the primary's data is gone: it came back with another incarnation"),
     ROLLED_BACK("the primary's disk was replaced by an older copy of itself"),
     HANDED_OVER("the primary gave up its lease in a switchover that was not finished"),

@@ -20,7 +20,8 @@ import dev.interrex.model.MemberId;
  * @param primaryRefused its replication connection to the primary was refused or reset
  * @param reachesIsr as primary: most of the in-sync set answers it
  * @param serving it executes reads and writes
- * @param healthy no disk error, no failed verification
+ * @param healthy its disk answers
+ * @param diskSlow its disk is, or was lately, slow
  * @param blank its log is empty and it never persisted an epoch
  * @param leaving as primary: it is about to stop and asks for a switchover
  * @param takenAtMs the report was made at this time or later, on this sentinel's clock
@@ -40,6 +41,7 @@ public record NodeFacts(
         boolean reachesIsr,
         boolean serving,
         boolean healthy,
+        boolean diskSlow,
         boolean blank,
         boolean leaving,
         long takenAtMs) {

@@ -19,8 +19,9 @@ import java.util.Optional;
  * to be committed.
  */
 final class Succession {
-    /** What operators want, among members that are equally good. */
-    private static final Comparator<Candidate> WISHES = Comparator.comparingInt(Candidate::zoneRank)
+    /** What operators want, among members that are equally good, and first of all a disk that keeps up. */
+    private static final Comparator<Candidate> WISHES = Comparator.comparing(Candidate::diskSlow)
+            .thenComparingInt(Candidate::zoneRank)
             .thenComparingInt(Candidate::priority)
             .thenComparing(Candidate::besideTheLost)
             .thenComparing(Candidate::member);
@@ -29,26 +30,30 @@ final class Succession {
             Comparator.comparing(Candidate::end, Comparator.reverseOrder()).thenComparing(WISHES);
 
     /** For a planned move every in-sync replica catches up in milliseconds: the operator's wishes go first. */
-    private static final Comparator<Candidate> PREFERRED_FIRST = Comparator.comparingInt(Candidate::zoneRank)
+    private static final Comparator<Candidate> PREFERRED_FIRST = Comparator.comparing(Candidate::diskSlow)
+            .thenComparingInt(Candidate::zoneRank)
             .thenComparingInt(Candidate::priority)
             .thenComparing(BEST_FIRST);
 
     private Succession() {}
 
     /**
+     * @param diskSlow every write waits for its disk, so that another one is better
      * @param zoneRank place of its zone in the group's preferred zones
      * @param besideTheLost it is in the zone of the primary that goes: what took that may take this one next
      */
-    record Candidate(MemberId member, LogPosition end, int zoneRank, int priority, boolean besideTheLost) {}
+    record Candidate(
+            MemberId member, LogPosition end, boolean diskSlow, int zoneRank, int priority, boolean besideTheLost) {}
 
-    private static Candidate candidate(GroupTopology topology, MemberId member, LogPosition end) {
+    private static Candidate candidate(GroupTopology topology, MemberId member, NodeFacts facts) {
         NodeAddress node = topology.node(member.nodeId()).orElse(null);
         String lostZone = topology.node(topology.primary().nodeId())
                 .map(NodeAddress::zone)
                 .orElse("");
         return new Candidate(
                 member,
-                end,
+                facts.end(),
+                facts.diskSlow(),
                 node == null ? Integer.MAX_VALUE : zoneRank(topology.preferredZones(), node),
                 priority(topology, member.nodeId()),
                 node != null
@@ -100,7 +105,7 @@ final class Succession {
                 continue;
             }
             Optional<String> objection = objection(topology, member, facts);
-            Candidate candidate = candidate(topology, member, facts.end());
+            Candidate candidate = candidate(topology, member, facts);
             if (objection.isPresent()) {
                 reasons.add(objection.get());
             } else if (committed.missesSome(facts) && committed.isNewerThan(facts)) {
@@ -138,7 +143,7 @@ final class Succession {
             return Optional.of(member + " is blank");
         }
         if (!facts.healthy()) {
-            return Optional.of(member + " is unhealthy");
+            return Optional.of("the disk of " + member + " does not answer");
         }
         if (facts.epoch() > topology.epoch()) {
             return Optional.of(member + " knows epoch " + facts.epoch() + ", the sentinels only " + topology.epoch()

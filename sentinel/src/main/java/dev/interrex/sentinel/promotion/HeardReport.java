@@ -31,6 +31,7 @@ public record HeardReport(NodeReport report, long takenAtMs, NodeFacts facts) {
                 report.getReachesIsr(),
                 report.getServing(),
                 report.getHealthy(),
+                report.getDiskSlow(),
                 report.getBlank(),
                 report.getLeaving(),
                 takenAtMs);

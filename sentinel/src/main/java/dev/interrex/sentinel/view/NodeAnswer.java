@@ -10,7 +10,7 @@ package dev.interrex.sentinel.view;
  * @param epoch highest epoch that it has persisted
  * @param serving it executes reads and writes
  * @param reachesIsr as primary: most of its in-sync set answers it
- * @param healthy no disk error and no failed verification
+ * @param healthy its disk answers
  * @param primarySilenceMs as replica: since when it has not heard the primary; -1 = never, or it is the primary
  * @param primaryRefused as replica: its connection to the primary was refused or reset
  * @param endLsn end of its log

@@ -43,6 +43,7 @@ final class GroupFixture {
         boolean reachesIsr = true;
         boolean serving;
         boolean healthy = true;
+        boolean diskSlow;
         boolean blank;
         boolean leaving;
         int suspecting;
@@ -185,6 +186,7 @@ final class GroupFixture {
                 seen.reachesIsr,
                 seen.serving,
                 seen.healthy,
+                seen.diskSlow,
                 seen.blank,
                 seen.leaving,
                 seen.reportedMs == -1 ? nowMs : seen.reportedMs);

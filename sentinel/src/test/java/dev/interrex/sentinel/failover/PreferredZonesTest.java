@@ -47,6 +47,21 @@ class PreferredZonesTest {
     }
 
     @Test
+    void aSlowDiskIsAvoidedAmongEqualLogsOnly() {
+        recorded(GroupFixture.addresses(100), "c", "b");
+        group.node("n3").diskSlow = true;
+        assertThat(elected()).isEqualTo("n2");
+    }
+
+    @Test
+    void theLongerLogWinsThoughItsDiskIsSlow() {
+        recorded(GroupFixture.addresses(100), "c", "b");
+        group.node("n2").diskSlow = true;
+        group.node("n2").end = new LogPosition(7, 1_001);
+        assertThat(elected()).isEqualTo("n2");
+    }
+
+    @Test
     void theLongerLogWinsAgainstThePreferredZone() {
         recorded(GroupFixture.addresses(100), "c");
         group.node("n2").end = new LogPosition(7, 1_001);
