@@ -91,7 +91,7 @@ final class MutantsOfNodes {
             of(
                     "a restarted primary goes on in its epoch",
                     role(
-                            "} else if (newEpoch) {\n            promote",
+                            "} else if (newEpoch && !news.choseAnother(boot)) {\n            promote",
                             "} else if (news.epoch() > 0) {\n            promote")),
             of(
                     "older epochs accepted",
