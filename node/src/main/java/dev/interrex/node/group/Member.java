@@ -301,6 +301,7 @@ public final class Member implements RoleActions {
     public void startServing() {
         departure.access().serving();
         serving = true;
+        shipper.wake(); // the predecessor's clients wait for the news that the barrier is committed
         if (clients != null) {
             clients.onServing();
         }
