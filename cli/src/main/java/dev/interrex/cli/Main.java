@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "interrex 0.1.0-SNAPSHOT",
         description = "An in-memory store that fails over in under a second and never loses an acknowledged write.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, FailoverCommand.class, DemoCommand.class
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            FailoverCommand.class,
+            SentinelCommand.class,
+            DemoCommand.class
         },
         footerHeading = "%nPrograms:%n",
         footer = {

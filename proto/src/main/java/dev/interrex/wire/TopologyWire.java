@@ -8,9 +8,11 @@ import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.EpochStart;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.NodeInfo;
+import dev.interrex.proto.v1.SentinelInfo;
 import java.util.List;
 
 /** Group states, members and epoch histories as messages and as records. */
@@ -118,6 +120,20 @@ public final class TopologyWire {
                 .setGrpcAddress(node.grpcAddress())
                 .setZone(node.zone())
                 .setPriority(node.priority())
+                .build();
+    }
+
+    public static SentinelAddress fromWire(SentinelInfo sentinel) {
+        return new SentinelAddress(
+                sentinel.getSentinelId(), sentinel.getGrpcAddress(), sentinel.getRespAddress(), sentinel.getZone());
+    }
+
+    public static SentinelInfo toWire(SentinelAddress sentinel) {
+        return SentinelInfo.newBuilder()
+                .setSentinelId(sentinel.id())
+                .setGrpcAddress(sentinel.grpcAddress())
+                .setRespAddress(sentinel.respAddress())
+                .setZone(sentinel.zone())
                 .build();
     }
 

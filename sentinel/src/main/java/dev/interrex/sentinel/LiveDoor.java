@@ -1,15 +1,20 @@
 package dev.interrex.sentinel;
 
+import dev.interrex.model.SentinelAddress;
+import dev.interrex.proto.v1.ChangeSentinelsRequest;
 import dev.interrex.proto.v1.FailoverReply;
 import dev.interrex.proto.v1.FailoverRequest;
+import dev.interrex.sentinel.admin.SentinelChanges;
 import dev.interrex.sentinel.admin.Switchovers;
 import dev.interrex.sentinel.view.SwitchoverDoor;
+import dev.interrex.wire.TopologyWire;
 import io.grpc.Status;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Leads from the facade to the switchovers that the admin service knows. Any thread. */
-record LiveDoor(Switchovers switchovers) implements SwitchoverDoor {
+/** Leads from the facade to what the admin service knows how to do. Any thread. */
+record LiveDoor(Switchovers switchovers, SentinelChanges sentinels) implements SwitchoverDoor {
     @Override
     public CompletionStage<Answer> switchOver(String group, String toNodeId) {
         FailoverRequest request =
@@ -17,6 +22,16 @@ record LiveDoor(Switchovers switchovers) implements SwitchoverDoor {
         return switchovers
                 .begin(request, true)
                 .handle((reply, failure) -> failure == null ? done(reply) : notDone(failure));
+    }
+
+    @Override
+    public CompletionStage<Answer> changeSentinels(Optional<SentinelAddress> add, String remove) {
+        ChangeSentinelsRequest.Builder request =
+                ChangeSentinelsRequest.newBuilder().setRemove(remove);
+        add.map(TopologyWire::toWire).ifPresent(request::setAdd);
+        return sentinels
+                .begin(request.build(), true)
+                .handle((reply, failure) -> failure == null ? new Answer.Done("") : notDone(failure));
     }
 
     private static Answer done(FailoverReply reply) {

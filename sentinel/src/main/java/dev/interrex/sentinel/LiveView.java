@@ -2,10 +2,10 @@ package dev.interrex.sentinel;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.FailoverRecord;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.sentinel.admin.StatusReports;
-import dev.interrex.sentinel.config.SentinelAddress;
 import dev.interrex.sentinel.config.SentinelConfig;
 import dev.interrex.sentinel.consensus.Leadership;
 import dev.interrex.sentinel.consensus.TopologyLogListener;
@@ -123,7 +123,7 @@ final class LiveView implements SentinelView, GroupEventListener, TopologyLogLis
         founded.sort(Comparator.comparing(GroupSnapshot::name));
         String leaderId = groups.leadership().leaderId().orElse("");
         List<SentinelSnapshot> sentinels =
-                config.sentinels().stream().map(this::sentinel).toList();
+                groups.sentinels().stream().map(this::sentinel).toList();
         return new ClusterSnapshot(clock.monotonicMs(), config.sentinelId(), leaderId, sentinels, founded, pending);
     }
 

@@ -1,10 +1,11 @@
 package dev.interrex.sentinel;
 
 import dev.interrex.http.HttpServer;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.sentinel.admin.AdminService;
+import dev.interrex.sentinel.admin.SentinelChanges;
 import dev.interrex.sentinel.admin.StatusReports;
 import dev.interrex.sentinel.admin.Switchovers;
-import dev.interrex.sentinel.config.SentinelAddress;
 import dev.interrex.sentinel.config.SentinelConfig;
 import dev.interrex.sentinel.config.Timing;
 import dev.interrex.sentinel.consensus.ConsensusConfig;
@@ -33,7 +34,6 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -76,11 +76,11 @@ public final class Sentinel implements AutoCloseable {
     private final SentinelConfig config;
     private final SentinelLoop loop;
     private final GrpcChannels channels;
-    private final List<PeerLink> peers;
     private final RaftTopologyLog log;
     private final Groups groups;
     private final StatusReports reports;
     private final Switchovers switchovers;
+    private final SentinelChanges sentinelChanges;
     private final SentinelClock clock;
     private final LiveView view;
     private final Server server;
@@ -95,10 +95,6 @@ public final class Sentinel implements AutoCloseable {
                 "sentinel-loop", failure -> haltHook.halt("broken invariant on the sentinel's loop", failure));
         this.channels = new GrpcChannels(InsecureChannelCredentials.create(), timing.connectTimeoutMs());
         this.log = new RaftTopologyLog(consensusConfig(config), InsecureChannelCredentials.create(), haltHook);
-        this.peers = config.sentinels().stream()
-                .filter(sentinel -> !sentinel.id().equals(config.sentinelId()))
-                .map(this::peerLink)
-                .toList();
         LinkSettings linkSettings = new LinkSettings(timing.reconnectIntervalMs(), timing.silentStreamMs());
         this.groups = new Groups(
                 groupsSettings(config),
@@ -107,12 +103,13 @@ public final class Sentinel implements AutoCloseable {
                 clock,
                 (node, address, listener) ->
                         new NodeLink(node, address, config.sentinelId(), linkSettings, channels, loop, clock, listener),
-                peers,
+                this::peerLink,
                 () -> UUID.randomUUID().toString());
-        this.reports = new StatusReports(config.sentinelId(), config.sentinels(), groups, clock);
-        this.switchovers = new Switchovers(groups, peers, loop, reports, timing.switchoverTimeoutMs());
+        this.reports = new StatusReports(config.sentinelId(), groups, clock);
+        this.switchovers = new Switchovers(groups, loop, reports, timing.switchoverTimeoutMs());
+        this.sentinelChanges = new SentinelChanges(groups, log, loop);
         this.view = new LiveView(config, groups, reports, loop, clock);
-        TopologyService topology = new TopologyService(groups, loop, config.maxWatchers());
+        TopologyService topology = new TopologyService(config.sentinelId(), groups, loop, config.maxWatchers());
         groups.addListener(topology);
         this.server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(config.bind(), config.grpcPort()), InsecureServerCredentials.create())
@@ -124,7 +121,7 @@ public final class Sentinel implements AutoCloseable {
                 .addService(new PeerService(
                         loop, clock, groups, () -> log.leadership().leaderId().orElse("")))
                 .addService(topology)
-                .addService(new AdminService(reports, switchovers, loop).definition())
+                .addService(new AdminService(reports, switchovers, sentinelChanges, loop).definition())
                 .build();
     }
 
@@ -136,9 +133,7 @@ public final class Sentinel implements AutoCloseable {
     private static ConsensusConfig consensusConfig(SentinelConfig config) {
         return new ConsensusConfig(
                 config.sentinelId(),
-                config.sentinels().stream()
-                        .map(sentinel -> new ConsensusConfig.Sentinel(sentinel.id(), sentinel.grpcAddress()))
-                        .toList(),
+                config.sentinels(),
                 config.dir(),
                 config.timing().electionTimeoutMs(),
                 ELECTION_JITTER_MS,
@@ -153,7 +148,7 @@ public final class Sentinel implements AutoCloseable {
         long opinionLifetimeMs = Math.max(MIN_OPINION_LIFETIME_MS, OPINION_REFRESHES * timing.suspicionRefreshMs());
         return new GroupsSettings(
                 config.sentinelId(),
-                config.sentinels().stream().map(SentinelAddress::id).toList(),
+                config.sentinels(),
                 config.groups(),
                 timing.heartbeatIntervalMs(),
                 timing.suspicionRefreshMs(),
@@ -218,7 +213,7 @@ public final class Sentinel implements AutoCloseable {
                     config.sentinelId(),
                     VERSION,
                     view,
-                    new LiveDoor(switchovers),
+                    new LiveDoor(switchovers, sentinelChanges),
                     clock::monotonicMs);
             facade = opened;
             openConsole(opened);
@@ -285,7 +280,6 @@ public final class Sentinel implements AutoCloseable {
             server.shutdownNow();
         }
         loop.execute(groups::close);
-        loop.execute(() -> peers.forEach(PeerLink::close));
         loop.close();
         channels.close();
     }

@@ -4,12 +4,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ChangeSentinelsRequest;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.GroupStatus;
+import dev.interrex.proto.v1.SentinelInfo;
+import dev.interrex.proto.v1.SentinelStatus;
 import dev.interrex.proto.v1.StatusRequest;
 import dev.interrex.sentinel.config.SentinelConfig;
 import dev.interrex.sentinel.heartbeat.SystemClock;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -33,6 +38,7 @@ final class LocalCluster implements AutoCloseable {
     private final boolean inProcesses;
     private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> grpcPorts = new LinkedHashMap<>();
+    private final Map<String, String> configurations = new LinkedHashMap<>();
     private final Map<String, RunningSentinel> sentinels = new LinkedHashMap<>();
     private final Map<String, ManagedChannel> channels = new LinkedHashMap<>();
     final List<String> halts = new CopyOnWriteArrayList<>();
@@ -96,7 +102,21 @@ final class LocalCluster implements AutoCloseable {
     }
 
     void start(String id, String generation) throws Exception {
-        String text = configuration(id, generation);
+        configurations.put(id, configuration(id, generation));
+        restart(id);
+    }
+
+    /** A further sentinel, whose file lists all before it; theirs do not list it. */
+    void startNewcomer(String id) throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            grpcPorts.put(id, socket.getLocalPort());
+        }
+        start(id, "first");
+    }
+
+    /** As its file was when it was started first. */
+    void restart(String id) throws Exception {
+        String text = Objects.requireNonNull(configurations.get(id));
         if (inProcesses) {
             Path file = Files.writeString(directory.resolve(id + ".conf"), text);
             sentinels.put(id, SentinelProcess.start(file, id));
@@ -144,6 +164,47 @@ final class LocalCluster implements AutoCloseable {
                 id -> NettyChannelBuilder.forAddress("127.0.0.1", Objects.requireNonNull(grpcPorts.get(id)))
                         .usePlaintext()
                         .build());
+    }
+
+    /** As the directive says it. */
+    SentinelInfo sentinel(String id) {
+        return SentinelInfo.newBuilder()
+                .setSentinelId(id)
+                .setGrpcAddress("127.0.0.1:" + grpcPorts.get(id))
+                .setRespAddress("127.0.0.1:1")
+                .setZone("z")
+                .build();
+    }
+
+    /** As {@link #changeSentinels}, again where the leader was lost meanwhile. */
+    List<String> untilChanged(String asked, String add, String remove) {
+        return await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsMatching(failure -> failure instanceof StatusRuntimeException refused
+                        && (refused.getStatus().getCode() == Status.Code.UNAVAILABLE
+                                || refused.getStatus().getCode() == Status.Code.UNKNOWN))
+                .until(() -> changeSentinels(asked, add, remove), members -> !members.isEmpty());
+    }
+
+    /** By that sentinel's answer; {@code add} and {@code remove} may be empty. */
+    List<String> changeSentinels(String asked, String add, String remove) {
+        ChangeSentinelsRequest.Builder request =
+                ChangeSentinelsRequest.newBuilder().setRemove(remove);
+        if (!add.isEmpty()) {
+            request.setAdd(sentinel(add));
+        }
+        return AdminGrpc.newBlockingStub(channel(asked))
+                .withDeadlineAfter(Duration.ofSeconds(30))
+                .changeSentinels(request.build())
+                .getSentinelsList()
+                .stream()
+                .map(SentinelInfo::getSentinelId)
+                .toList();
+    }
+
+    List<String> members(String asked) {
+        return status(asked).getSentinelsList().stream()
+                .map(SentinelStatus::getSentinelId)
+                .toList();
     }
 
     ClusterStatus status(String sentinelId) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@link SentinelMain} in a process of its own. */
 final class SentinelProcess implements RunningSentinel {
-    private static final long START_TIMEOUT_SECONDS = 30;
+    private static final long START_TIMEOUT_SECONDS = 60;
 
     private final Process process;
     private final List<String> errors = new CopyOnWriteArrayList<>();

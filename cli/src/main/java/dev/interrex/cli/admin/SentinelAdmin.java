@@ -1,9 +1,11 @@
 package dev.interrex.cli.admin;
 
 import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ChangeSentinelsRequest;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.FailoverReply;
 import dev.interrex.proto.v1.FailoverRequest;
+import dev.interrex.proto.v1.SentinelInfo;
 import dev.interrex.proto.v1.SentinelStatus;
 import dev.interrex.proto.v1.StatusRequest;
 import io.grpc.Grpc;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the {@code Admin} service of any sentinel that answers. Not thread-safe.
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SentinelAdmin implements AutoCloseable {
     private static final Duration STATUS_DEADLINE = Duration.ofMillis(1_500);
+    private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(30);
 
     private final List<String> addresses;
     private final List<ManagedChannel> channels;
@@ -131,13 +135,42 @@ public final class SentinelAdmin implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds a sentinel, removes one, or both at once.
+     *
+     * @param added null = none
+     * @param removed name; empty = none
+     * @return the members from then on
+     * @throws NotChangedException says whether it was done
+     */
+    public List<SentinelInfo> changeSentinels(@Nullable SentinelInfo added, String removed) throws NotChangedException {
+        if (status().isEmpty()) {
+            throw new NotChangedException("not done: no sentinel answers");
+        }
+        ChangeSentinelsRequest.Builder request =
+                ChangeSentinelsRequest.newBuilder().setRemove(removed);
+        if (added != null) {
+            request.setAdd(added);
+        }
+        try {
+            return stub(preferred, CHANGE_DEADLINE)
+                    .changeSentinels(request.build())
+                    .getSentinelsList();
+        } catch (StatusRuntimeException e) {
+            throw new NotChangedException(conclusion(e.getStatus()));
+        }
+    }
+
     private static String conclusion(Status status) {
         String description = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
-        return switch (status.getCode()) {
-            case FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED ->
-                description.startsWith("not done") ? description : "not done: " + description;
-            default -> "nobody knows whether it was done (see interrex status): " + description;
+        boolean notDone = switch (status.getCode()) {
+            case FAILED_PRECONDITION, NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> true;
+            default -> description.startsWith("not done");
         };
+        if (notDone) {
+            return description.startsWith("not done") ? description : "not done: " + description;
+        }
+        return "nobody knows whether it was done (see interrex status): " + description;
     }
 
     private AdminGrpc.AdminBlockingStub stub(int index, Duration deadline) {

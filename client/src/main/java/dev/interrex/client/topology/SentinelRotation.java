@@ -1,6 +1,7 @@
 package dev.interrex.client.topology;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which sentinel to ask next, and after which wait: at once while there is one that was not tried since the last good one, then with a
@@ -12,18 +13,32 @@ final class SentinelRotation {
     static final long FIRST_WAIT_MS = 20;
     static final long LONGEST_WAIT_MS = 500;
 
-    private final List<String> sentinels;
+    private final List<String> configured;
+    private List<String> sentinels;
     private int current;
     private int failures;
 
     SentinelRotation(List<String> sentinels, int first) {
-        this.sentinels = List.copyOf(sentinels);
+        this.configured = List.copyOf(sentinels);
+        this.sentinels = configured;
         this.current = Math.floorMod(first, sentinels.size());
     }
 
     /** The sentinel to watch now. */
     String current() {
         return sentinels.get(current);
+    }
+
+    /** The sentinels are these by now; those of the configuration are asked after them. The current one stays the current one. */
+    void learn(List<String> members) {
+        List<String> all =
+                Stream.concat(members.stream(), configured.stream()).distinct().toList();
+        if (members.isEmpty() || all.equals(sentinels)) {
+            return;
+        }
+        int place = all.indexOf(current());
+        sentinels = all;
+        current = Math.max(0, place);
     }
 
     /** The current one answered. */

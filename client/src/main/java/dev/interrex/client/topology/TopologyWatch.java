@@ -1,5 +1,6 @@
 package dev.interrex.client.topology;
 
+import dev.interrex.proto.v1.SentinelInfo;
 import dev.interrex.proto.v1.TopologyEvent;
 import dev.interrex.proto.v1.TopologyGrpc;
 import dev.interrex.proto.v1.WatchRequest;
@@ -132,6 +133,9 @@ public final class TopologyWatch implements AutoCloseable {
             return;
         }
         rotation.succeeded();
+        rotation.learn(event.getSentinelsList().stream()
+                .map(SentinelInfo::getGrpcAddress)
+                .toList());
         firstEventMissing = false;
         view.accept(new TopologySnapshot(TopologyWire.fromWire(event.getState()), event.getPrimaryServing()))
                 .ifPresent(snapshot -> {

@@ -20,6 +20,20 @@ class SentinelRotationTest {
     }
 
     @Test
+    void pushedMembersAreAskedBeforeThoseOfTheConfiguration() {
+        rotation.learn(List.of("s4", "s2"));
+        assertThat(rotation.current()).isEqualTo("s2");
+        assertThat(rotation.failedWaitMs()).isZero();
+        assertThat(rotation.current()).isEqualTo("s1");
+        assertThat(rotation.failedWaitMs()).isZero();
+        assertThat(rotation.current()).isEqualTo("s3");
+        assertThat(rotation.failedWaitMs()).isZero();
+        assertThat(rotation.current()).isEqualTo("s4");
+        rotation.learn(List.of());
+        assertThat(rotation.current()).isEqualTo("s4");
+    }
+
+    @Test
     void waitGrowsToItsBoundAndIsForgottenAfterAnAnswer() {
         long waitMs = 0;
         for (int i = 0; i < 300; i++) {

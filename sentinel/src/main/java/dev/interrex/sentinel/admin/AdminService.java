@@ -1,6 +1,8 @@
 package dev.interrex.sentinel.admin;
 
 import dev.interrex.proto.v1.AdminGrpc;
+import dev.interrex.proto.v1.ChangeSentinelsReply;
+import dev.interrex.proto.v1.ChangeSentinelsRequest;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.FailoverReply;
 import dev.interrex.proto.v1.FailoverRequest;
@@ -15,6 +17,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
 
 /** The {@code Admin} service, see admin.proto. Called on gRPC's threads. */
 public final class AdminService extends AdminGrpc.AdminImplBase {
@@ -22,11 +25,13 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     private final StatusReports reports;
     private final Switchovers switchovers;
+    private final SentinelChanges sentinels;
     private final SentinelLoop loop;
 
-    public AdminService(StatusReports reports, Switchovers switchovers, SentinelLoop loop) {
+    public AdminService(StatusReports reports, Switchovers switchovers, SentinelChanges sentinels, SentinelLoop loop) {
         this.reports = reports;
         this.switchovers = switchovers;
+        this.sentinels = sentinels;
         this.loop = loop;
     }
 
@@ -52,7 +57,16 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     @Override
     public void failover(FailoverRequest request, StreamObserver<FailoverReply> reply) {
-        switchovers.begin(request, !FORWARDED.get()).whenComplete((answer, failure) -> {
+        answer(switchovers.begin(request, !FORWARDED.get()), reply);
+    }
+
+    @Override
+    public void changeSentinels(ChangeSentinelsRequest request, StreamObserver<ChangeSentinelsReply> reply) {
+        answer(sentinels.begin(request, !FORWARDED.get()), reply);
+    }
+
+    private static <T> void answer(CompletableFuture<T> begun, StreamObserver<T> reply) {
+        begun.whenComplete((answer, failure) -> {
             if (failure == null) {
                 reply.onNext(answer);
                 reply.onCompleted();

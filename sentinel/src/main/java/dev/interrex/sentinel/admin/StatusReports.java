@@ -2,32 +2,29 @@ package dev.interrex.sentinel.admin;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.ClusterStatus;
 import dev.interrex.proto.v1.FailoverRecord;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.GroupStatus;
 import dev.interrex.proto.v1.NodeStatus;
 import dev.interrex.proto.v1.SentinelStatus;
-import dev.interrex.sentinel.config.SentinelAddress;
 import dev.interrex.sentinel.failover.FailoverTimes;
 import dev.interrex.sentinel.heartbeat.SentinelClock;
 import dev.interrex.sentinel.promotion.GroupDriver;
 import dev.interrex.sentinel.promotion.Groups;
 import dev.interrex.sentinel.promotion.HeardReport;
 import dev.interrex.wire.TopologyWire;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The state of everything, as this sentinel knows it. Call on the sentinel loop. */
 public final class StatusReports {
     private final String sentinelId;
-    private final List<SentinelAddress> sentinels;
     private final Groups groups;
     private final SentinelClock clock;
 
-    public StatusReports(String sentinelId, List<SentinelAddress> sentinels, Groups groups, SentinelClock clock) {
+    public StatusReports(String sentinelId, Groups groups, SentinelClock clock) {
         this.sentinelId = sentinelId;
-        this.sentinels = List.copyOf(sentinels);
         this.groups = groups;
         this.clock = clock;
     }
@@ -37,7 +34,7 @@ public final class StatusReports {
         String leaderId = groups.leadership().leaderId().orElse("");
         ClusterStatus.Builder status =
                 ClusterStatus.newBuilder().setSentinelId(sentinelId).setLeaderId(leaderId);
-        for (SentinelAddress sentinel : sentinels) {
+        for (SentinelAddress sentinel : groups.sentinels()) {
             status.addSentinels(SentinelStatus.newBuilder()
                     .setSentinelId(sentinel.id())
                     .setRespAddress(sentinel.respAddress())

@@ -14,7 +14,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -31,16 +30,13 @@ public final class Switchovers {
     private static final int FORWARD_GRACE_MS = 15_000;
 
     private final Groups groups;
-    private final List<PeerLink> peers;
     private final SentinelLoop loop;
     private final StatusReports reports;
     private final int defaultTimeoutMs;
 
     /** @param defaultTimeoutMs how long the target may take to catch up, where a request does not say */
-    public Switchovers(
-            Groups groups, List<PeerLink> peers, SentinelLoop loop, StatusReports reports, int defaultTimeoutMs) {
+    public Switchovers(Groups groups, SentinelLoop loop, StatusReports reports, int defaultTimeoutMs) {
         this.groups = groups;
-        this.peers = List.copyOf(peers);
         this.loop = loop;
         this.reports = reports;
         this.defaultTimeoutMs = defaultTimeoutMs;
@@ -61,11 +57,7 @@ public final class Switchovers {
     private void dispatch(FailoverRequest request, boolean mayForward, CompletableFuture<FailoverReply> reply) {
         Leadership leadership = groups.leadership();
         int timeoutMs = request.getTimeoutMs() > 0 ? request.getTimeoutMs() : defaultTimeoutMs;
-        PeerLink leader = peers.stream()
-                .filter(peer ->
-                        leadership.leaderId().filter(peer.sentinelId()::equals).isPresent())
-                .findFirst()
-                .orElse(null);
+        PeerLink leader = leadership.leaderId().flatMap(groups::peer).orElse(null);
         if (leadership.local() && request.getAcceptDataLoss()) {
             groups.acceptDataLoss(
                     request.getGroup(),
@@ -129,7 +121,7 @@ public final class Switchovers {
     }
 
     /** The leader's own words pass; a broken connection leaves open what happened. */
-    private static StatusRuntimeException asSeenFromHere(Throwable failure) {
+    static StatusRuntimeException asSeenFromHere(Throwable failure) {
         Status status = Status.fromThrowable(failure);
         return switch (status.getCode()) {
             case FAILED_PRECONDITION, NOT_FOUND, UNKNOWN, INVALID_ARGUMENT -> status.asRuntimeException();

@@ -6,6 +6,7 @@ import dev.interrex.config.Spelling;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.sentinel.failover.GroupSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;

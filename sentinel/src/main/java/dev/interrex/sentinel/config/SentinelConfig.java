@@ -2,6 +2,7 @@ package dev.interrex.sentinel.config;
 
 import dev.interrex.config.ConfigException;
 import dev.interrex.config.ConfigLine;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.sentinel.failover.GroupSpec;
 import java.nio.file.Path;
 import java.util.List;

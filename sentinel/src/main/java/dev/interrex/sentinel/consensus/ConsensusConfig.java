@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.consensus;
 
+import dev.interrex.model.SentinelAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * One sentinel's part of the Raft group.
  *
  * @param sentinelId which of {@code sentinels} this one is
- * @param sentinels all members, this one included: 1, 3 or 5; the same list at each of them
+ * @param sentinels the first members, this one included: 1, 3 or 5; the same list at each of them. Once there is a log, it says who they are
  * @param dir data directory; Raft's files go into {@code dir/raft}
  * @param electionTimeoutMs a follower that heard no leader for so long stands for election; heartbeats go out ten times as often
  * @param electionJitterMs random addition to it, which keeps two followers from standing at once
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public record ConsensusConfig(
         String sentinelId,
-        List<Sentinel> sentinels,
+        List<SentinelAddress> sentinels,
         Path dir,
         int electionTimeoutMs,
         int electionJitterMs,
@@ -26,13 +27,6 @@ public record ConsensusConfig(
         int readTimeoutMs,
         int snapshotIntervalSecs,
         TransportLimits limits) {
-    /**
-     * A member.
-     *
-     * @param grpcAddress {@code host:port} of its gRPC server
-     */
-    public record Sentinel(String id, String grpcAddress) {}
-
     public ConsensusConfig {
         sentinels = List.copyOf(sentinels);
         if (sentinels.stream()
@@ -41,7 +35,7 @@ public record ConsensusConfig(
                 != 1) {
             throw new IllegalArgumentException("sentinel " + sentinelId + " must be listed once among " + sentinels);
         }
-        if (sentinels.stream().map(Sentinel::grpcAddress).distinct().count() != sentinels.size()) {
+        if (sentinels.stream().map(SentinelAddress::grpcAddress).distinct().count() != sentinels.size()) {
             throw new IllegalArgumentException("two sentinels have one address: " + sentinels);
         }
         if (electionTimeoutMs < 50 || electionJitterMs < 1) {
@@ -50,13 +44,14 @@ public record ConsensusConfig(
     }
 
     /** With defaults for everything but the election timeout. */
-    public static ConsensusConfig of(String sentinelId, List<Sentinel> sentinels, Path dir, int electionTimeoutMs) {
+    public static ConsensusConfig of(
+            String sentinelId, List<SentinelAddress> sentinels, Path dir, int electionTimeoutMs) {
         return new ConsensusConfig(
                 sentinelId, sentinels, dir, electionTimeoutMs, 90, 1000, 1000, 300, TransportLimits.DEFAULT);
     }
 
     /** This sentinel. */
-    public Sentinel self() {
+    public SentinelAddress self() {
         return sentinels.stream()
                 .filter(sentinel -> sentinel.id().equals(sentinelId))
                 .findFirst()

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.consensus;
 
+import dev.interrex.model.SentinelAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +33,7 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
     /** At least this many heartbeats must be missed. */
     private static final int MISSED_HEARTBEATS = 3;
 
-    private final List<ConsensusConfig.Sentinel> sentinels;
+    private final Supplier<List<SentinelAddress>> sentinels;
     private final String sentinelId;
     private final int normalTimeoutMs;
     private final int heartbeatMs;
@@ -44,8 +45,14 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
     /** Setter's thread only. */
     private boolean hurried;
 
-    ElectionPace(ConsensusConfig config, int heartbeatMs, Supplier<Leadership> leadership, Timeouts timeouts) {
-        this.sentinels = config.sentinels();
+    /** @param sentinels the members; any thread */
+    ElectionPace(
+            ConsensusConfig config,
+            Supplier<List<SentinelAddress>> sentinels,
+            int heartbeatMs,
+            Supplier<Leadership> leadership,
+            Timeouts timeouts) {
+        this.sentinels = sentinels;
         this.sentinelId = config.sentinelId();
         this.normalTimeoutMs = config.electionTimeoutMs();
         this.jitterMs = config.electionJitterMs();
@@ -91,7 +98,7 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
      */
     int hurriedTimeoutMs(String leader) {
         int place = 0;
-        for (ConsensusConfig.Sentinel sentinel : sentinels) {
+        for (SentinelAddress sentinel : sentinels.get()) {
             if (sentinel.id().equals(sentinelId)) {
                 break;
             }
@@ -113,7 +120,7 @@ final class ElectionPace implements PeerConnections.Listener, TopologyLogListene
         return leadership
                 .get()
                 .leaderId()
-                .flatMap(id -> sentinels.stream()
+                .flatMap(id -> sentinels.get().stream()
                         .filter(sentinel -> sentinel.id().equals(id))
                         .findFirst())
                 .filter(sentinel -> sentinel.grpcAddress().equals(address))

@@ -2,11 +2,13 @@ package dev.interrex.sentinel.consensus;
 
 import dev.interrex.proto.v1.AcceptDataLoss;
 import dev.interrex.proto.v1.ChangeGroup;
+import dev.interrex.proto.v1.DescribeSentinels;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.proto.v1.RaftOutcome;
 import dev.interrex.proto.v1.RegistrySnapshot;
 import dev.interrex.proto.v1.RememberedOutcome;
+import dev.interrex.proto.v1.SentinelList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +33,8 @@ public final class GroupRegistry {
     /** By proposal id, oldest first. */
     private final LinkedHashMap<String, RaftOutcome> outcomes = new LinkedHashMap<>();
 
+    private SentinelList roll = SentinelList.getDefaultInstance();
+
     /**
      * Applies the next command of the log. A proposal id that is remembered gets its first answer again, and nothing happens.
      *
@@ -46,6 +50,7 @@ public final class GroupRegistry {
             case CREATE_GROUP -> create(command.getCreateGroup().getState());
             case CHANGE_GROUP -> change(command.getChangeGroup());
             case ACCEPT_DATA_LOSS -> acceptDataLoss(command.getAcceptDataLoss());
+            case DESCRIBE_SENTINELS -> describe(command.getDescribeSentinels());
             case COMMAND_NOT_SET ->
                 throw new IllegalStateException("the log holds a command of a newer version: upgrade this sentinel");
         };
@@ -64,8 +69,14 @@ public final class GroupRegistry {
         return Collections.unmodifiableCollection(groups.values());
     }
 
+    /** What is known of the sentinels; version 0 before that was ever changed. */
+    SentinelList roll() {
+        return roll;
+    }
+
     RegistrySnapshot snapshot() {
-        RegistrySnapshot.Builder snapshot = RegistrySnapshot.newBuilder().addAllGroups(groups.values());
+        RegistrySnapshot.Builder snapshot =
+                RegistrySnapshot.newBuilder().addAllGroups(groups.values()).setSentinels(roll);
         outcomes.forEach((id, outcome) -> snapshot.addOutcomes(
                 RememberedOutcome.newBuilder().setProposalId(id).setOutcome(outcome)));
         return snapshot.build();
@@ -74,6 +85,7 @@ public final class GroupRegistry {
     static GroupRegistry restore(RegistrySnapshot snapshot) {
         GroupRegistry registry = new GroupRegistry();
         snapshot.getGroupsList().forEach(state -> registry.groups.put(state.getGroup(), state));
+        registry.roll = snapshot.getSentinels();
         snapshot.getOutcomesList().forEach(entry -> registry.remember(entry.getProposalId(), entry.getOutcome()));
         return registry;
     }
@@ -100,6 +112,15 @@ public final class GroupRegistry {
             return rejected(null, "no such group");
         }
         return decide(current, loss.getState(), GroupRules.whyNotAfterLoss(current, loss));
+    }
+
+    private RaftOutcome describe(DescribeSentinels change) {
+        Optional<String> whyNot = SentinelRoll.whyNotNext(roll, change);
+        if (whyNot.isPresent()) {
+            return rejected(null, whyNot.get());
+        }
+        roll = change.getList();
+        return RaftOutcome.newBuilder().setApplied(true).build();
     }
 
     private RaftOutcome decide(@Nullable GroupState current, GroupState next, Optional<String> whyNot) {

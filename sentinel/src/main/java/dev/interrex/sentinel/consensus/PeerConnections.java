@@ -12,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,19 @@ final class PeerConnections implements AutoCloseable {
     PeerConnection to(String address) {
         PeerConnection known = byAddress.get(address);
         return known != null ? known : byAddress.computeIfAbsent(address, this::connect);
+    }
+
+    /** Ends every connection that leads elsewhere, and begins those that are missing. */
+    void retain(Collection<String> addresses) {
+        for (String address : List.copyOf(byAddress.keySet())) {
+            if (!addresses.contains(address)) {
+                PeerConnection left = byAddress.remove(address);
+                if (left != null) {
+                    left.close();
+                }
+            }
+        }
+        addresses.forEach(this::to);
     }
 
     void addListener(Listener listener) {

@@ -1,6 +1,5 @@
 package dev.interrex.sentinel.consensus;
 
-import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Status;
 import dev.interrex.proto.v1.RaftOutcome;
 import dev.interrex.wire.TopologyWire;
@@ -8,15 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A proposal under way: JRaft's closure on one side, the proposer's future on the other. */
-final class Proposal implements Closure {
+final class Proposal implements AwaitsOutcome {
     private final CompletableFuture<ProposalOutcome> outcome = new CompletableFuture<>();
 
     CompletableFuture<ProposalOutcome> outcome() {
         return outcome;
     }
 
-    /** The state machine came to this command. */
-    void applied(RaftOutcome result) {
+    @Override
+    public void applied(RaftOutcome result) {
         if (result.getApplied()) {
             outcome.complete(new ProposalOutcome.Applied(TopologyWire.fromWire(result.getState())));
         } else {

@@ -1,9 +1,11 @@
 package dev.interrex.sentinel.consensus;
 
+import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.RaftGroupService;
 import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.core.DefaultJRaftServiceFactory;
+import com.alipay.sofa.jraft.core.NodeImpl;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.RaftOptions;
@@ -12,20 +14,28 @@ import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
 import com.alipay.sofa.jraft.storage.RaftMetaStorage;
 import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.SentinelAddress;
+import dev.interrex.proto.v1.DescribeSentinels;
 import dev.interrex.proto.v1.PeerStateReply;
 import dev.interrex.proto.v1.RaftCommand;
+import dev.interrex.proto.v1.RaftOutcome;
+import dev.interrex.wire.TopologyWire;
 import io.grpc.BindableService;
 import io.grpc.ChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +59,17 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private static final int DISRUPTOR_ENTRIES = 1024;
 
     private static final int HEARTBEATS_PER_ELECTION_TIMEOUT = 10;
+    /** A change of the members looks this often, and so often at most, for what it waits for. */
+    private static final int LOOK_MS = 20;
+
+    private static final int MOST_LOOKS = 500;
+    /** Entries that a sentinel may still lack when it begins to count. */
+    private static final int CATCH_UP_ENTRIES = 8;
 
     private final ConsensusConfig config;
     private final Path directory;
-    private final List<String> otherAddresses;
+    private final String diskId;
+    private final Membership membership;
     private final PeerConnections connections;
     private final VoterAdmission admission;
     private final RaftRpcServer rpcServer;
@@ -61,6 +78,10 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private final TopologyStateMachine stateMachine;
     private final ElectionPace electionPace;
     private final HaltHook haltHook;
+    private final AtomicBoolean changing = new AtomicBoolean();
+    /** Address of whoever is being added; empty = nobody. */
+    private volatile String candidate = "";
+
     private volatile @Nullable RaftVoteStorage voteStorage;
     private volatile @Nullable Node node;
     private @Nullable RaftGroupService service;
@@ -77,15 +98,14 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         this.haltHook = haltHook;
         this.directory = Files.createDirectories(config.dir().resolve("raft"));
         this.admission = VoterAdmission.open(directory);
-        this.otherAddresses = config.sentinels().stream()
-                .filter(sentinel -> !sentinel.id().equals(config.sentinelId()))
-                .map(ConsensusConfig.Sentinel::grpcAddress)
-                .toList();
+        this.diskId = LineFile.diskId(directory, UUID.randomUUID().toString());
+        this.membership = new Membership(config.sentinels());
         this.connections = new PeerConnections(config.limits(), credentials);
         this.rpcServer = new RaftRpcServer(config.limits(), admission);
-        this.stateMachine = new TopologyStateMachine(config.sentinelId(), this::sentinelOf, haltHook);
+        this.stateMachine = new TopologyStateMachine(config.sentinelId(), membership, haltHook);
         this.electionPace = new ElectionPace(
                 config,
+                membership::members,
                 config.electionTimeoutMs() / HEARTBEATS_PER_ELECTION_TIMEOUT,
                 stateMachine::leadership,
                 this::setElectionTimeouts);
@@ -107,7 +127,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         refuseHalfADisk();
         ProtobufMsgFactory.load();
         executors.registerProcessors(rpcServer, this::peerState);
-        otherAddresses.forEach(connections::to);
+        otherAddresses().forEach(connections::to);
         PeerId self = peerOf(config.self());
         RaftGroupService opening = new RaftGroupService(RAFT_GROUP, self, nodeOptions(), rpcServer, true);
         service = opening;
@@ -116,6 +136,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException("cannot open the sentinels' log in " + directory, e);
         }
+        membership.committed(ownMembers());
+        membership.follow(this::connect);
         connections.addListener(electionPace);
         stateMachine.addListener(electionPace);
         int everyMs = config.limits().pingIntervalMs();
@@ -123,7 +145,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         LOG.info(
                 "sentinel {} takes part in the log of {} sentinels{}",
                 config.sentinelId(),
-                config.sentinels().size(),
+                membership.members().size(),
                 admission.admitted() ? "" : ", without a vote: its disk is new");
     }
 
@@ -175,9 +197,40 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         stateMachine.addListener(listener);
     }
 
-    /** Whether this sentinel votes; false for a while after its disk was replaced. */
-    public boolean isVoter() {
-        return admission.admitted();
+    @Override
+    public List<SentinelAddress> members() {
+        return membership.members();
+    }
+
+    @Override
+    public boolean votes() {
+        return admission.votes();
+    }
+
+    @Override
+    public CompletableFuture<MembershipOutcome> change(SentinelChange change) {
+        Leadership now = stateMachine.leadership();
+        Node open = node;
+        if (!now.local() || open == null) {
+            return CompletableFuture.completedFuture(new MembershipOutcome.NotLeader(now.leaderId()));
+        }
+        if (!changing.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(
+                    new MembershipOutcome.NotDone("another change of the sentinels is under way"));
+        }
+        candidate = change.add().map(SentinelAddress::grpcAddress).orElse("");
+        LOG.info("sentinels are to change: {}", change);
+        MembershipChange begun = new MembershipChange(
+                new RaftMembers(open, now.term()),
+                change,
+                CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS),
+                MOST_LOOKS);
+        return begun.start().whenComplete((outcome, failure) -> {
+            LOG.info("change of the sentinels: {}", outcome);
+            candidate = "";
+            changing.set(false);
+            connect(membership.members());
+        });
     }
 
     /** Leaves: a leader tells the best follower to take over. Waits until the log is closed. */
@@ -226,6 +279,7 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         options.setSnapshotIntervalSecs(config.snapshotIntervalSecs());
         options.setSnapshotLogIndexMargin(SNAPSHOT_MIN_ENTRIES);
         options.setDisableCli(true);
+        options.setCatchupMargin(CATCH_UP_ENTRIES);
         options.setRpcConnectTimeoutMs(config.limits().syncWaitMs());
         options.setRpcDefaultTimeout(2 * config.electionTimeoutMs());
         options.setRpcProcessorThreadPoolSize(6);
@@ -257,18 +311,134 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             rpcServer.tick();
             Node open = node;
             RaftVoteStorage term = voteStorage;
-            if (admission.admitted() || open == null || term == null) {
+            if (open == null || term == null) {
+                return;
+            }
+            List<String> others = otherAddresses();
+            List<PeerStateReply> states = connections.lastStates(others);
+            lookForMembers(term.highestTerm(), states);
+            if (admission.admitted()) {
                 return;
             }
             VoterAdmission.Self self =
                     new VoterAdmission.Self(term.highestTerm(), open.getLastLogIndex(), open.getLastAppliedLogIndex());
-            if (admission.tick(self, connections.lastStates(otherAddresses), otherAddresses.size())) {
+            boolean newcomer = SentinelRoll.find(
+                            membership.roll(), config.self().grpcAddress())
+                    .filter(entry -> entry.getDiskId().equals(diskId))
+                    .isPresent();
+            if (admission.tick(self, states, others.size(), newcomer)) {
                 LOG.info("sentinel {} votes from now on", config.sentinelId());
             }
         } catch (IOException e) {
             haltHook.halt("cannot write to " + directory, e);
         } catch (RuntimeException e) {
             LOG.debug("not active", e);
+        }
+    }
+
+    /** A member learns who the others are from its log, and whoever is none from the leader, if any. */
+    private void lookForMembers(long ownTerm, List<PeerStateReply> states) {
+        List<String> own = ownMembers();
+        boolean excluded = VoterAdmission.excluded(config.self().grpcAddress(), own, ownTerm, states);
+        if (admission.exclude(excluded)) {
+            LOG.warn(
+                    excluded
+                            ? "sentinel {} is not among the members: removed, or not added yet; it does not vote"
+                            : "sentinel {} is a member",
+                    config.sentinelId());
+        }
+        Optional<List<SentinelAddress>> told = excluded ? VoterAdmission.membersByLeader(states) : Optional.empty();
+        told.ifPresentOrElse(membership::told, () -> membership.committed(own));
+    }
+
+    /** By the newest entry of the log, committed or not; by the file while there is none. */
+    private List<String> ownMembers() {
+        Configuration conf = node instanceof NodeImpl open ? open.getCurrentConf() : null;
+        return conf == null || conf.isEmpty()
+                ? config.sentinels().stream().map(SentinelAddress::grpcAddress).toList()
+                : conf.listPeers().stream().map(PeerId::toString).toList();
+    }
+
+    private List<String> otherAddresses() {
+        return membership.members().stream()
+                .map(SentinelAddress::grpcAddress)
+                .filter(address -> !address.equals(config.self().grpcAddress()))
+                .toList();
+    }
+
+    /** Keeps connections to the members, and to whoever is about to be one. */
+    private void connect(List<SentinelAddress> members) {
+        List<String> wanted = new ArrayList<>(
+                members.stream().map(SentinelAddress::grpcAddress).toList());
+        if (!candidate.isEmpty()) {
+            wanted.add(candidate);
+        }
+        wanted.remove(config.self().grpcAddress());
+        connections.retain(wanted);
+    }
+
+    /** What a change of the members needs of Raft, while this sentinel leads. */
+    private final class RaftMembers implements MembershipChange.Raft {
+        private final Node open;
+        private final long term;
+
+        RaftMembers(Node open, long term) {
+            this.open = open;
+            this.term = term;
+        }
+
+        @Override
+        public boolean leads() {
+            Leadership now = stateMachine.leadership();
+            return now.local() && now.term() == term;
+        }
+
+        @Override
+        public MembershipRule.Sight sight() {
+            Map<String, PeerStateReply> states = new HashMap<>();
+            for (String address : otherAddresses()) {
+                note(states, address);
+            }
+            if (!candidate.isEmpty() && !candidate.equals(config.self().grpcAddress())) {
+                note(states, candidate);
+            }
+            return new MembershipRule.Sight(
+                    config.self().grpcAddress(), membership.members(), states, membership.roll());
+        }
+
+        private void note(Map<String, PeerStateReply> states, String address) {
+            PeerStateReply state = state(address);
+            if (state != null) {
+                states.put(address, state);
+            }
+        }
+
+        @Override
+        public @Nullable PeerStateReply state(String grpcAddress) {
+            return connections.to(grpcAddress).lastState();
+        }
+
+        @Override
+        public CompletableFuture<RaftOutcome> describe(DescribeSentinels command) {
+            Description description = new Description();
+            Task task = new Task();
+            task.setData(RaftCommands.encode(RaftCommand.newBuilder()
+                            .setProposalId(UUID.randomUUID().toString())
+                            .setDescribeSentinels(command)
+                            .build())
+                    .asReadOnlyByteBuffer());
+            task.setDone(description);
+            task.setExpectedTerm(term);
+            open.apply(task);
+            return description.outcome().orTimeout(config.proposalTimeoutMs(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void change(List<SentinelAddress> members, Closure done) {
+            open.changePeers(
+                    new Configuration(
+                            members.stream().map(RaftTopologyLog::peerOf).toList()),
+                    done);
         }
     }
 
@@ -294,17 +464,15 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
                 .setTerm(term)
                 .setLastLogIndex(open.getLastLogIndex())
                 .setLeader(leader)
+                .setDiskId(diskId)
+                .setVoter(admission.votes())
+                .addAllMembers(membership.at(ownMembers()).stream()
+                        .map(TopologyWire::toWire)
+                        .toList())
                 .build();
     }
 
-    private Optional<String> sentinelOf(PeerId peer) {
-        return config.sentinels().stream()
-                .filter(sentinel -> peerOf(sentinel).equals(peer))
-                .map(ConsensusConfig.Sentinel::id)
-                .findFirst();
-    }
-
-    private static PeerId peerOf(ConsensusConfig.Sentinel sentinel) {
+    private static PeerId peerOf(SentinelAddress sentinel) {
         PeerId peer = new PeerId();
         if (!peer.parse(sentinel.grpcAddress())) {
             throw new IllegalArgumentException("address of sentinel " + sentinel.id() + ": " + sentinel.grpcAddress());

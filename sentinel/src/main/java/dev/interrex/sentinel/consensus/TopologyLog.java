@@ -1,7 +1,9 @@
 package dev.interrex.sentinel.consensus;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.RaftCommand;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +40,18 @@ public interface TopologyLog {
 
     /** Who leads, as known here; possibly old. */
     Leadership leadership();
+
+    /** The sentinels that make up the log, as known here; possibly old. This one is missing if it is, as it knows, none of them. */
+    List<SentinelAddress> members();
+
+    /** Whether this sentinel has a vote: it is a member, and remembers what it voted. */
+    boolean votes();
+
+    /**
+     * Adds, removes or replaces a sentinel; works at the leader only. The future always completes normally, within seconds, when
+     * whoever was added votes.
+     */
+    CompletableFuture<MembershipOutcome> change(SentinelChange change);
 
     /** Adds a listener; from now on it hears of every change, beginning with the groups and the leadership that are known. */
     void addListener(TopologyLogListener listener);

@@ -1,6 +1,8 @@
 package dev.interrex.sentinel.consensus;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.SentinelAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +19,7 @@ public interface TopologyLogListener {
 
     /** Who leads changed, or is not known any more. */
     default void leadershipChanged(Leadership leadership) {}
+
+    /** The sentinels are these from now on; called with those that are known at first. On any thread, one call at a time. */
+    default void sentinelsChanged(List<SentinelAddress> members) {}
 }

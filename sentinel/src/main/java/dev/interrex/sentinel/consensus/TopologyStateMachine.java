@@ -3,6 +3,7 @@ package dev.interrex.sentinel.consensus;
 import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
 import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.entity.PeerId;
@@ -12,6 +13,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.proto.v1.RaftOutcome;
@@ -25,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class TopologyStateMachine extends StateMachineAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyStateMachine.class);
 
     private final String sentinelId;
-    private final Function<PeerId, Optional<String>> sentinelOf;
+    private final Membership membership;
     private final HaltHook haltHook;
     /** Guarded by this: so that a new listener sees each change either in what it is told first or afterwards. */
     private final List<TopologyLogListener> listeners = new ArrayList<>();
@@ -45,11 +46,14 @@ final class TopologyStateMachine extends StateMachineAdapter {
     private GroupRegistry registry = new GroupRegistry();
     private volatile Map<String, GroupTopology> groups = Map.of();
     private volatile Leadership leadership = Leadership.NONE;
+    /** Whom this sentinel follows; empty = nobody. */
+    private volatile String leaderAddress = "";
 
-    TopologyStateMachine(String sentinelId, Function<PeerId, Optional<String>> sentinelOf, HaltHook haltHook) {
+    TopologyStateMachine(String sentinelId, Membership membership, HaltHook haltHook) {
         this.sentinelId = sentinelId;
-        this.sentinelOf = sentinelOf;
+        this.membership = membership;
         this.haltHook = haltHook;
+        membership.follow(this::sentinelsChanged);
     }
 
     Map<String, GroupTopology> groups() {
@@ -64,6 +68,15 @@ final class TopologyStateMachine extends StateMachineAdapter {
         listeners.add(listener);
         groups.values().forEach(state -> listener.groupChanged(null, state));
         listener.leadershipChanged(leadership);
+        listener.sentinelsChanged(membership.members());
+    }
+
+    /** Any thread. */
+    private synchronized void sentinelsChanged(List<SentinelAddress> members) {
+        tell(listener -> listener.sentinelsChanged(members));
+        if (!leadership.local() && !leaderAddress.isEmpty()) {
+            lead(new Leadership(leadership.term(), membership.idOf(leaderAddress), false));
+        }
     }
 
     @Override
@@ -77,7 +90,10 @@ final class TopologyStateMachine extends StateMachineAdapter {
             if (after != null && after != before) {
                 publish(List.of(after));
             }
-            if (entries.done() instanceof Proposal proposal) {
+            if (command.hasDescribeSentinels()) {
+                membership.described(registry.roll());
+            }
+            if (entries.done() instanceof AwaitsOutcome proposal) {
                 proposal.applied(outcome);
             }
             entries.next();
@@ -109,12 +125,20 @@ final class TopologyStateMachine extends StateMachineAdapter {
         List<GroupState> changed = registry.groups().stream()
                 .filter(state -> !TopologyWire.fromWire(state).equals(groups.get(state.getGroup())))
                 .toList();
+        membership.described(registry.roll());
         publish(changed);
         return true;
     }
 
+    /** A change of the sentinels is committed. */
+    @Override
+    public void onConfigurationCommitted(Configuration conf) {
+        membership.committed(conf.listPeers().stream().map(PeerId::toString).toList());
+    }
+
     @Override
     public void onLeaderStart(long term) {
+        leaderAddress = "";
         lead(new Leadership(term, Optional.of(sentinelId), true));
     }
 
@@ -125,11 +149,13 @@ final class TopologyStateMachine extends StateMachineAdapter {
 
     @Override
     public void onStartFollowing(LeaderChangeContext context) {
-        lead(new Leadership(context.getTerm(), sentinelOf.apply(context.getLeaderId()), false));
+        leaderAddress = context.getLeaderId().toString();
+        lead(new Leadership(context.getTerm(), membership.idOf(leaderAddress), false));
     }
 
     @Override
     public void onStopFollowing(LeaderChangeContext context) {
+        leaderAddress = "";
         lead(new Leadership(context.getTerm(), Optional.empty(), false));
     }
 
@@ -152,9 +178,12 @@ final class TopologyStateMachine extends StateMachineAdapter {
     }
 
     private static String groupOf(RaftCommand command) {
-        return command.hasCreateGroup()
-                ? command.getCreateGroup().getState().getGroup()
-                : command.getChangeGroup().getState().getGroup();
+        return switch (command.getCommandCase()) {
+            case CREATE_GROUP -> command.getCreateGroup().getState().getGroup();
+            case CHANGE_GROUP -> command.getChangeGroup().getState().getGroup();
+            case ACCEPT_DATA_LOSS -> command.getAcceptDataLoss().getState().getGroup();
+            case DESCRIBE_SENTINELS, COMMAND_NOT_SET -> "";
+        };
     }
 
     private synchronized void publish(List<GroupState> changed) {

@@ -1,15 +1,14 @@
 package dev.interrex.sentinel.consensus;
 
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.PeerStateReply;
+import dev.interrex.wire.TopologyWire;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,7 +23,8 @@ import java.util.OptionalLong;
  *   <li>its term is not above that of a living leader, all of whose entries have been applied here. What this sentinel
  *       acknowledged before, a leader of at most that term has got; and whoever had its vote in a higher term would say so.
  * </ul>
- * It never votes in the term in which it was admitted. The admission is kept in a file, so it is asked for once per disk.
+ * It never votes in the term in which it was admitted. The admission is kept in a file, so it is asked for once per disk. A sentinel
+ * that was added to the others on an empty disk has nothing to forget, and is admitted as soon as it reads that in the log.
  *
  * <p>Decisions are pure; {@link #tick} is the driver's. {@link VoteGate}'s methods may be called on any thread.
  */
@@ -37,6 +37,7 @@ final class VoterAdmission implements VoteGate {
 
     private final Path directory;
     private volatile long refusedThroughTerm;
+    private volatile boolean excluded;
 
     private VoterAdmission(Path directory, long refusedThroughTerm) {
         this.directory = directory;
@@ -65,14 +66,26 @@ final class VoterAdmission implements VoteGate {
         return refusedThroughTerm != NOT_ADMITTED;
     }
 
+    /** It remembers its votes, and is a member. */
+    boolean votes() {
+        return admitted() && !excluded;
+    }
+
+    /** True if that is news. A sentinel that was removed, or was not added yet, takes no part in elections. */
+    boolean exclude(boolean now) {
+        boolean news = excluded != now;
+        excluded = now;
+        return news;
+    }
+
     @Override
     public boolean mayAskForVotes() {
-        return admitted();
+        return votes();
     }
 
     @Override
     public boolean mayGrant(long term) {
-        return admitted() && term > refusedThroughTerm;
+        return votes() && term > refusedThroughTerm;
     }
 
     /**
@@ -80,17 +93,19 @@ final class VoterAdmission implements VoteGate {
      *
      * @param others what each of the other sentinels said last, on its present connection; those not heard are missing
      * @param otherCount how many others there are
+     * @param newcomer by what was applied here, this very disk was empty when it was added, at an address that had never been a
+     *     member's: there is no vote that it could have forgotten
      * @return true if it was admitted by this call
      */
-    boolean tick(Self self, List<PeerStateReply> others, int otherCount) throws IOException {
+    boolean tick(Self self, List<PeerStateReply> others, int otherCount, boolean newcomer) throws IOException {
         if (admitted()) {
             return false;
         }
-        OptionalLong refusedThrough = decide(self, others, otherCount);
+        OptionalLong refusedThrough = newcomer ? OptionalLong.of(0) : decide(self, others, otherCount);
         if (refusedThrough.isEmpty()) {
             return false;
         }
-        persist(refusedThrough.getAsLong());
+        LineFile.write(directory, FILE, Long.toString(refusedThrough.getAsLong()));
         refusedThroughTerm = refusedThrough.getAsLong();
         return true;
     }
@@ -116,16 +131,28 @@ final class VoterAdmission implements VoteGate {
                 .findFirst();
     }
 
-    private void persist(long term) throws IOException {
-        Path written = directory.resolve(FILE + ".new");
-        try (FileChannel file = FileChannel.open(
-                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap((term + "\n").getBytes(StandardCharsets.US_ASCII)));
-            file.force(true);
-        }
-        Files.move(written, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-            parent.force(true);
-        }
+    /**
+     * Whether this sentinel is none of the members: by what a living leader says, else by its own log.
+     *
+     * @param ownMembers gRPC addresses by its own log
+     * @param others what the others said last
+     */
+    static boolean excluded(String selfAddress, List<String> ownMembers, long ownTerm, List<PeerStateReply> others) {
+        List<PeerStateReply> current =
+                others.stream().filter(other -> other.getTerm() >= ownTerm).toList();
+        return membersByLeader(current)
+                .map(members -> members.stream()
+                        .noneMatch(member -> member.grpcAddress().equals(selfAddress)))
+                .orElse(!ownMembers.contains(selfAddress));
+    }
+
+    /** What the leader of the highest term says the members are; empty if no leader was heard. */
+    static Optional<List<SentinelAddress>> membersByLeader(List<PeerStateReply> others) {
+        return others.stream()
+                .filter(other -> other.getLeader() && other.getMembersCount() > 0)
+                .max(Comparator.comparingLong(PeerStateReply::getTerm))
+                .map(leader -> leader.getMembersList().stream()
+                        .map(TopologyWire::fromWire)
+                        .toList());
     }
 }

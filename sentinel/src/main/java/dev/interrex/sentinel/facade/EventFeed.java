@@ -34,6 +34,8 @@ final class EventFeed {
 
         final Set<String> unreachable = new HashSet<>();
         /** Sentinel ids. */
+        final Set<String> knownSentinels = new HashSet<>();
+
         final Set<String> unreachableSentinels = new HashSet<>();
 
         Told(NodeSnapshot primary, long epoch) {
@@ -79,6 +81,7 @@ final class EventFeed {
         }
         told.primaryDown = primaryDown(told, group);
         for (SentinelSnapshot sentinel : snapshot.others()) {
+            told.knownSentinels.add(sentinel.id());
             if (!sentinel.reachable()) {
                 told.unreachableSentinels.add(sentinel.id());
             }
@@ -174,9 +177,14 @@ final class EventFeed {
     }
 
     private void sentinels(Told told, ClusterSnapshot snapshot, String group) {
+        Set<String> present = new HashSet<>();
         for (SentinelSnapshot sentinel : snapshot.others()) {
+            present.add(sentinel.id());
             HostPort address = HostPort.parse(sentinel.respAddress());
             String who = "sentinel " + sentinel.id() + " " + address.spaced() + at(told, group);
+            if (told.knownSentinels.add(sentinel.id()) && sentinel.reachable()) {
+                event("+sentinel", who);
+            }
             if (!sentinel.reachable() && told.unreachableSentinels.add(sentinel.id())) {
                 event("+sdown", who);
             } else if (sentinel.reachable() && told.unreachableSentinels.remove(sentinel.id())) {
@@ -184,6 +192,8 @@ final class EventFeed {
                 event("+sentinel", who);
             }
         }
+        told.knownSentinels.retainAll(present);
+        told.unreachableSentinels.retainAll(present);
     }
 
     private void event(String channel, String payload) {

@@ -2,6 +2,7 @@ package dev.interrex.sentinel.facade;
 
 import static dev.interrex.sentinel.facade.SentinelCommands.of;
 
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.resp.RespWriter;
 import dev.interrex.sentinel.view.GroupSnapshot;
 import dev.interrex.sentinel.view.NodeSnapshot;
@@ -18,6 +19,7 @@ final class SentinelAdministration {
     private static final String GROUPS_ARE_CONFIGURED =
             "ERR groups and their nodes come from the sentinels' configuration files (directives 'group' and 'node')";
 
+    private static final String WHO = "<sentinel> <grpc-host:port> <host:port> [<zone>]";
     private static final String LOSSLESS = "Switches over to the best in-sync replica; answers when it serves.";
     private static final String CONFIGURED = "Refused: this is configured.";
 
@@ -26,6 +28,19 @@ final class SentinelAdministration {
     static List<Command> all() {
         return List.of(
                 of("FAILOVER", -3, "<name> [COORDINATED]", LOSSLESS, SentinelAdministration::failover),
+                of(
+                        "ADD-SENTINEL",
+                        -5,
+                        WHO,
+                        "Adds a sentinel, which runs already.",
+                        SentinelAdministration::addSentinel),
+                of("REMOVE-SENTINEL", 3, "<sentinel>", "Removes one for good.", SentinelAdministration::removeSentinel),
+                of(
+                        "REPLACE-SENTINEL",
+                        -6,
+                        "<sentinel> " + WHO,
+                        "Both at once.",
+                        SentinelAdministration::replaceSentinel),
                 of("MONITOR", 6, "<name> <ip> <port> <quorum>", CONFIGURED, SentinelAdministration::monitor),
                 of("REMOVE", 3, "<name>", CONFIGURED, SentinelAdministration::remove),
                 of("SET", -5, "<name> <option> <value> …", CONFIGURED, SentinelAdministration::set),
@@ -55,6 +70,41 @@ final class SentinelAdministration {
 
     private static boolean mayRule(NodeSnapshot node) {
         return node.inSync() && node.reachable() && node.address().priority() > 0;
+    }
+
+    private static void addSentinel(Request request) {
+        changeSentinels(request, sentinel(request, 2), "");
+    }
+
+    private static void removeSentinel(Request request) {
+        changeSentinels(request, Optional.empty(), request.text(2));
+    }
+
+    private static void replaceSentinel(Request request) {
+        changeSentinels(request, sentinel(request, 3), request.text(2));
+    }
+
+    private static Optional<SentinelAddress> sentinel(Request request, int word) {
+        String zone = request.words() == word + 4 ? request.text(word + 3) : "";
+        return Optional.of(
+                new SentinelAddress(request.text(word), request.text(word + 1), request.text(word + 2), zone));
+    }
+
+    private static void changeSentinels(Request request, Optional<SentinelAddress> add, String remove) {
+        if (request.words() > (remove.isEmpty() ? 6 : 7)) {
+            request.error("ERR syntax error");
+        } else {
+            request.later(request.desk.door.changeSentinels(add, remove), SentinelAdministration::changed);
+        }
+    }
+
+    private static Consumer<RespWriter> changed(Answer answer) {
+        return switch (answer) {
+            case Answer.Done done -> RespWriter::ok;
+            case Answer.NotDone notDone -> out -> out.error("ERR " + notDone.reason());
+            case Answer.Unknown unknown ->
+                out -> out.error("INDETERMINATE the sentinels may have changed: " + unknown.reason());
+        };
     }
 
     private static Consumer<RespWriter> answer(Answer answer) {

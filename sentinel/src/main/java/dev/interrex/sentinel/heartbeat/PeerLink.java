@@ -92,6 +92,11 @@ public final class PeerLink {
         }
     }
 
+    /** Begins no more calls, and lets those that are under way end. */
+    public void leave() {
+        channel.shutdown();
+    }
+
     public void close() {
         channel.shutdownNow();
     }

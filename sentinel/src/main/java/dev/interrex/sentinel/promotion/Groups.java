@@ -3,6 +3,7 @@ package dev.interrex.sentinel.promotion;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.Suspicion;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class Groups implements NodeListener, PeerListener {
     private final Map<String, GroupDriver> drivers = new LinkedHashMap<>();
     private final List<GroupEventListener> listeners = new ArrayList<>();
     private Leadership leadership = Leadership.NONE;
+    private List<SentinelAddress> sentinels;
     private long heartbeatMs = Long.MIN_VALUE / 2;
 
     /** Makes a link to a node. */
@@ -62,27 +65,31 @@ public final class Groups implements NodeListener, PeerListener {
         NodeLink open(NodeKey node, String address, NodeListener listener);
     }
 
-    /**
-     * @param ids gives a new random name at each call
-     * @param peerLinks to the other sentinels
-     */
+    /** Makes a link to another sentinel. */
+    public interface PeerLinks {
+        PeerLink open(SentinelAddress sentinel);
+    }
+
+    /** @param ids gives a new random name at each call */
     public Groups(
             GroupsSettings settings,
             TopologyLog log,
             SentinelLoop loop,
             SentinelClock clock,
             NodeLinks links,
-            List<PeerLink> peerLinks,
+            PeerLinks peerLinks,
             Supplier<String> ids) {
         this.settings = settings;
         this.loop = loop;
         this.clock = clock;
         this.links = links;
-        this.peers = new Peers(peerLinks, settings.suspicionRefreshMs());
+        this.peers = new Peers(settings.sentinelId(), peerLinks, settings.suspicionRefreshMs());
+        this.sentinels = settings.sentinels();
+        peers.sentinels(sentinels);
         this.ids = ids;
         this.proposals = new LogProposals(log, loop, clock::monotonicMs);
-        this.board = new SuspicionBoard(
-                settings.sentinelId(), settings.sentinelIds(), settings.suspicion(), clock.monotonicMs());
+        this.board =
+                new SuspicionBoard(settings.sentinelId(), ids(sentinels), settings.suspicion(), clock.monotonicMs());
         settings.groups().forEach(this::watch);
     }
 
@@ -103,6 +110,11 @@ public final class Groups implements NodeListener, PeerListener {
             public void leadershipChanged(Leadership now) {
                 loop.execute(() -> leads(now));
             }
+
+            @Override
+            public void sentinelsChanged(List<SentinelAddress> members) {
+                loop.execute(() -> sentinels(members));
+            }
         };
     }
 
@@ -119,6 +131,18 @@ public final class Groups implements NodeListener, PeerListener {
 
     public Leadership leadership() {
         return leadership;
+    }
+
+    /** The sentinels that decide; this one is missing where it was removed, or was not added yet. */
+    public List<SentinelAddress> sentinels() {
+        return sentinels;
+    }
+
+    /** The link to another sentinel. */
+    public Optional<PeerLink> peer(String sentinelId) {
+        return peers.links().stream()
+                .filter(link -> link.sentinelId().equals(sentinelId))
+                .findFirst();
     }
 
     /** Whether that sentinel was heard lately. */
@@ -168,6 +192,7 @@ public final class Groups implements NodeListener, PeerListener {
     /** Ends all links. */
     public void close() {
         drivers.values().forEach(GroupDriver::close);
+        peers.links().forEach(PeerLink::close);
     }
 
     // ---- what happened ---------------------------------------------------------------------------------------
@@ -220,6 +245,20 @@ public final class Groups implements NodeListener, PeerListener {
             driver.onLeadership(leadership.local());
         }
         driver.onCommitted(state);
+    }
+
+    private void sentinels(List<SentinelAddress> members) {
+        if (!members.equals(sentinels)) {
+            LOG.info("the sentinels are {}", members);
+            sentinels = List.copyOf(members);
+            peers.sentinels(sentinels);
+            board.sentinels(ids(sentinels), clock.monotonicMs());
+            listeners.forEach(listener -> listener.onSentinels(sentinels));
+        }
+    }
+
+    private static List<String> ids(List<SentinelAddress> sentinels) {
+        return sentinels.stream().map(SentinelAddress::id).toList();
     }
 
     private void leads(Leadership now) {

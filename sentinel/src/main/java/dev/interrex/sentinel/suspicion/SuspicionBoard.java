@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Everything this sentinel holds against the nodes: its own contacts, and what the other sentinels said lately. Every sentinel
  * keeps one, so that a new Raft leader starts with a history.
  *
- * <p>Majorities are of the configured sentinels, never of those that happen to be heard.
+ * <p>Majorities are of all sentinels, never of those that happen to be heard.
  */
 public final class SuspicionBoard {
     private final String selfId;
-    private final Set<String> peerIds;
+    private Set<String> peerIds;
     private final SuspicionSettings settings;
     private final OwnPulse pulse;
     private final Map<NodeKey, NodeContact> contacts = new LinkedHashMap<>();
@@ -28,16 +28,27 @@ public final class SuspicionBoard {
 
     private record PeerReport(long receivedAtMs, Map<NodeKey, Opinion> opinions) {}
 
-    /** @param sentinelIds all sentinels by configuration, {@code selfId} included */
+    /** @param sentinelIds all sentinels, {@code selfId} included */
     public SuspicionBoard(String selfId, List<String> sentinelIds, SuspicionSettings settings, long nowMs) {
         if (!sentinelIds.contains(selfId)) {
             throw new IllegalArgumentException(selfId + " is not among the sentinels " + sentinelIds);
         }
         this.selfId = selfId;
-        this.peerIds =
-                Set.copyOf(sentinelIds.stream().filter(id -> !id.equals(selfId)).toList());
+        this.peerIds = others(sentinelIds);
         this.settings = settings;
         this.pulse = new OwnPulse(settings.stallLimitMs(), nowMs);
+    }
+
+    /** The sentinels are these from now on: what others said does not count any more. */
+    public void sentinels(List<String> sentinelIds, long nowMs) {
+        peerIds = others(sentinelIds);
+        peers.keySet().retainAll(peerIds);
+        peerHeardMs.keySet().retainAll(peerIds);
+        contacts.keySet().forEach(node -> updateMajority(node, nowMs));
+    }
+
+    private Set<String> others(List<String> sentinelIds) {
+        return Set.copyOf(sentinelIds.stream().filter(id -> !id.equals(selfId)).toList());
     }
 
     /** Begins to watch a node; nothing happens if it is watched already. */

@@ -1,8 +1,10 @@
 package dev.interrex.sentinel.view;
 
+import dev.interrex.model.SentinelAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Where clients of any sentinel can ask for a planned switchover; the request finds its way to the leading sentinel. */
+/** Where clients of any sentinel can ask for what changes something; the request finds its way to the leading sentinel. */
 public interface SwitchoverDoor {
     /** What whoever asked may conclude. */
     sealed interface Answer {
@@ -22,4 +24,11 @@ public interface SwitchoverDoor {
      * @param toNodeId empty = the best in-sync replica
      */
     CompletionStage<Answer> switchOver(String group, String toNodeId);
+
+    /**
+     * Adds, removes or replaces a sentinel; otherwise like {@link #switchOver}. {@link Answer.Done} names no node.
+     *
+     * @param remove name of a sentinel; empty = none
+     */
+    CompletionStage<Answer> changeSentinels(Optional<SentinelAddress> add, String remove);
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interrex.config.ConfigException;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.SentinelAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

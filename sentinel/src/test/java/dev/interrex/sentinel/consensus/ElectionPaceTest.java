@@ -3,6 +3,7 @@ package dev.interrex.sentinel.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.SentinelAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ElectionPaceTest {
-    private static final List<ConsensusConfig.Sentinel> SENTINELS = List.of(
-            new ConsensusConfig.Sentinel("s1", "a:1"),
-            new ConsensusConfig.Sentinel("s2", "a:2"),
-            new ConsensusConfig.Sentinel("s3", "a:3"),
-            new ConsensusConfig.Sentinel("s4", "a:4"),
-            new ConsensusConfig.Sentinel("s5", "a:5"));
+    private static final List<SentinelAddress> SENTINELS = List.of(
+            new SentinelAddress("s1", "a:1", "", ""),
+            new SentinelAddress("s2", "a:2", "", ""),
+            new SentinelAddress("s3", "a:3", "", ""),
+            new SentinelAddress("s4", "a:4", "", ""),
+            new SentinelAddress("s5", "a:5", "", ""));
 
     @Test
     void followersStandOneAfterTheOther() {
@@ -38,6 +39,7 @@ class ElectionPaceTest {
         ConsensusConfig config = ConsensusConfig.of("s3", SENTINELS, Path.of("unused"), 250);
         try (ElectionPace pace = new ElectionPace(
                 config,
+                config::sentinels,
                 25,
                 leadership::get,
                 (standAfterMs, patienceMs) -> calls.add(standAfterMs + "/" + patienceMs))) {
@@ -54,8 +56,8 @@ class ElectionPaceTest {
 
     private static int hurriedTimeoutMs(String sentinelId, String lostLeader) {
         ConsensusConfig config = ConsensusConfig.of(sentinelId, SENTINELS, Path.of("unused"), 250);
-        try (ElectionPace pace =
-                new ElectionPace(config, 25, () -> Leadership.NONE, (standAfterMs, patienceMs) -> {})) {
+        try (ElectionPace pace = new ElectionPace(
+                config, config::sentinels, 25, () -> Leadership.NONE, (standAfterMs, patienceMs) -> {})) {
             return pace.hurriedTimeoutMs(lostLeader);
         }
     }

@@ -3,6 +3,7 @@ package dev.interrex.sentinel.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.SentinelAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +26,12 @@ class LeaderLossIT {
     Path directory;
 
     private final Map<String, SentinelProcess> sentinels = new LinkedHashMap<>();
-    private List<ConsensusConfig.Sentinel> members = List.of();
+    private List<SentinelAddress> members = List.of();
 
     @BeforeEach
     void startAll() throws Exception {
         members = LocalSentinels.addresses(3);
-        for (ConsensusConfig.Sentinel member : members) {
+        for (SentinelAddress member : members) {
             start(member.id());
         }
         awaitAllVoters();

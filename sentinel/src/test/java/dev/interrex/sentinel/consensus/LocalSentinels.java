@@ -2,6 +2,7 @@ package dev.interrex.sentinel.consensus;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.SentinelAddress;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -33,7 +34,7 @@ final class LocalSentinels implements AutoCloseable {
     }
 
     private final Path directory;
-    private final List<ConsensusConfig.Sentinel> members;
+    private final List<SentinelAddress> members;
     private final int snapshotIntervalSecs;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final List<String> halts = new CopyOnWriteArrayList<>();
@@ -42,20 +43,20 @@ final class LocalSentinels implements AutoCloseable {
         this(directory, addresses(count), 300);
     }
 
-    LocalSentinels(Path directory, List<ConsensusConfig.Sentinel> members, int snapshotIntervalSecs) {
+    LocalSentinels(Path directory, List<SentinelAddress> members, int snapshotIntervalSecs) {
         this.directory = directory;
         this.members = members;
         this.snapshotIntervalSecs = snapshotIntervalSecs;
     }
 
     /** {@code count} members s1, s2, … on free ports. */
-    static List<ConsensusConfig.Sentinel> addresses(int count) throws IOException {
+    static List<SentinelAddress> addresses(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
-        List<ConsensusConfig.Sentinel> members = new ArrayList<>();
+        List<SentinelAddress> members = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             held.add(socket);
-            members.add(new ConsensusConfig.Sentinel("s" + i, "127.0.0.1:" + socket.getLocalPort()));
+            members.add(new SentinelAddress("s" + i, "127.0.0.1:" + socket.getLocalPort(), "127.0.0.1:1", ""));
         }
         for (ServerSocket socket : held) {
             socket.close();
@@ -64,7 +65,7 @@ final class LocalSentinels implements AutoCloseable {
     }
 
     List<String> ids() {
-        return members.stream().map(ConsensusConfig.Sentinel::id).toList();
+        return members.stream().map(SentinelAddress::id).toList();
     }
 
     int port(String id) {
@@ -137,7 +138,7 @@ final class LocalSentinels implements AutoCloseable {
     void awaitAllVoters() {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> logs().stream().allMatch(RaftTopologyLog::isVoter));
+                .until(() -> logs().stream().allMatch(RaftTopologyLog::votes));
     }
 
     List<String> halts() {

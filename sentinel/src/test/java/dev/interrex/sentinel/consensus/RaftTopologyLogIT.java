@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.proto.v1.RaftCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class RaftTopologyLogIT {
 
     @Test
     void restartOfAllKeepsTheState() throws Exception {
-        List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(3);
+        List<SentinelAddress> members = LocalSentinels.addresses(3);
         GroupTopology second = Groups.next(FIRST, N2, N2, N3);
         try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300).startAll()) {
             TopologyLog leader = sentinels.log(sentinels.awaitLeader());
@@ -199,7 +200,7 @@ class RaftTopologyLogIT {
             // A majority is up, but the only one with "p2" is not: electing the other would undo it.
             assertThatThrownBy(() -> sentinels.log(behind).linearizableRead().get(5, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(LogUnavailableException.class);
-            assertThat(sentinels.log(wiped).isVoter()).isFalse();
+            assertThat(sentinels.log(wiped).votes()).isFalse();
             assertThat(sentinels.leader()).isEmpty();
 
             for (String id : sentinels.ids()) {
@@ -216,7 +217,7 @@ class RaftTopologyLogIT {
 
     @Test
     void sentinelThatLostHalfOfItsDiskDoesNotStart() throws Exception {
-        List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(1);
+        List<SentinelAddress> members = LocalSentinels.addresses(1);
         try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300).startAll()) {
             sentinels.awaitAllVoters();
         }
@@ -228,7 +229,7 @@ class RaftTopologyLogIT {
 
     @Test
     void newDiskGetsASnapshotWhereTheLogWasCut() throws Exception {
-        List<ConsensusConfig.Sentinel> members = LocalSentinels.addresses(3);
+        List<SentinelAddress> members = LocalSentinels.addresses(3);
         try (LocalSentinels sentinels = new LocalSentinels(directory, members, 1).startAll()) {
             sentinels.awaitAllVoters();
             TopologyLog leader = sentinels.log(sentinels.awaitLeader());

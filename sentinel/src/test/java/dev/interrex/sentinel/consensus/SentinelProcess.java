@@ -2,6 +2,7 @@ package dev.interrex.sentinel.consensus;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.SentinelAddress;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class SentinelProcess implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
     }
 
-    static SentinelProcess start(String id, Path directory, List<ConsensusConfig.Sentinel> members) throws IOException {
+    static SentinelProcess start(String id, Path directory, List<SentinelAddress> members) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",

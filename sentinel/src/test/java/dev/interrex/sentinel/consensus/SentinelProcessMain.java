@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.SentinelAddress;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -33,10 +34,10 @@ final class SentinelProcessMain {
 
     public static void main(String[] args) throws Exception {
         OLD_GENERATED_CODE.setLevel(Level.OFF);
-        List<ConsensusConfig.Sentinel> sentinels = new ArrayList<>();
+        List<SentinelAddress> sentinels = new ArrayList<>();
         for (String member : List.of(args).subList(2, args.length)) {
             String[] parts = member.split("=", 2);
-            sentinels.add(new ConsensusConfig.Sentinel(parts[0], parts[1]));
+            sentinels.add(new SentinelAddress(parts[0], parts[1], "127.0.0.1:1", ""));
         }
         ConsensusConfig config = ConsensusConfig.of(args[0], sentinels, Path.of(args[1]), 250);
         RaftTopologyLog log = new RaftTopologyLog(config, InsecureChannelCredentials.create(), (reason, cause) -> {
@@ -57,7 +58,7 @@ final class SentinelProcessMain {
         });
         log.start();
         Thread.startVirtualThread(() -> {
-            await().forever().until(log::isVoter);
+            await().forever().until(log::votes);
             say("VOTER");
         });
         serve(log);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interrex.proto.v1.PeerStateReply;
+import dev.interrex.proto.v1.SentinelInfo;
 import dev.interrex.sentinel.consensus.VoterAdmission.Self;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class VoterAdmissionTest {
         VoterAdmission admission = VoterAdmission.open(directory);
         assertThat(admission.mayAskForVotes()).isFalse();
         assertThat(admission.mayGrant(100)).isFalse();
-        assertThat(admission.tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2))
+        assertThat(admission.tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2, false))
                 .isTrue();
         assertThat(admission.mayAskForVotes()).isTrue();
         assertThat(admission.mayGrant(3)).isFalse();
@@ -77,7 +78,7 @@ class VoterAdmissionTest {
 
     @Test
     void admissionSurvivesARestart() throws IOException {
-        VoterAdmission.open(directory).tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2);
+        VoterAdmission.open(directory).tick(new Self(3, 9, 9), List.of(leader(3, 9), peer(3, 8)), 2, false);
         VoterAdmission again = VoterAdmission.open(directory);
         assertThat(again.admitted()).isTrue();
         assertThat(again.mayGrant(3)).isFalse();
@@ -87,6 +88,41 @@ class VoterAdmissionTest {
     void damagedFileIsNotTakenForANewDisk() throws IOException {
         Files.writeString(directory.resolve("admitted"), "\u0000\u0000");
         assertThatThrownBy(() -> VoterAdmission.open(directory)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void newcomerHasNothingToForget() throws IOException {
+        VoterAdmission admission = VoterAdmission.open(directory);
+        assertThat(admission.tick(new Self(3, 9, 9), List.of(), 3, true)).isTrue();
+        assertThat(admission.mayGrant(3)).isTrue();
+    }
+
+    @Test
+    void whoIsNoMemberHasNoVote() throws IOException {
+        VoterAdmission admission = VoterAdmission.open(directory);
+        admission.tick(PRISTINE, List.of(), 0, false);
+        assertThat(admission.votes()).isTrue();
+        assertThat(admission.exclude(true)).isTrue();
+        assertThat(admission.mayAskForVotes()).isFalse();
+        assertThat(admission.mayGrant(9)).isFalse();
+        assertThat(admission.exclude(true)).isFalse();
+        admission.exclude(false);
+        assertThat(admission.mayAskForVotes()).isTrue();
+    }
+
+    @Test
+    void membersAreWhatACurrentLeaderSaysElseWhatTheOwnLogSays() {
+        PeerStateReply leader = leader(3, 9).toBuilder()
+                .addMembers(SentinelInfo.newBuilder().setGrpcAddress("a:1"))
+                .build();
+        assertThat(VoterAdmission.excluded("a:2", List.of("a:1", "a:2"), 3, List.of(leader)))
+                .isTrue();
+        assertThat(VoterAdmission.excluded("a:2", List.of("a:1", "a:2"), 4, List.of(leader)))
+                .isFalse();
+        assertThat(VoterAdmission.excluded("a:1", List.of(), 3, List.of(leader)))
+                .isFalse();
+        assertThat(VoterAdmission.excluded("a:2", List.of("a:1"), 3, List.of(peer(3, 9))))
+                .isTrue();
     }
 
     private static PeerStateReply peer(long term, long lastLogIndex) {

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.SentinelView;
 import dev.interrex.sentinel.view.SwitchoverDoor;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +65,11 @@ final class FakeCluster implements AutoCloseable {
     private static final class NoDoor implements SwitchoverDoor {
         @Override
         public CompletionStage<Answer> switchOver(String group, String toNodeId) {
+            return CompletableFuture.completedStage(new Answer.NotDone("this is a fake"));
+        }
+
+        @Override
+        public CompletionStage<Answer> changeSentinels(Optional<SentinelAddress> add, String remove) {
             return CompletableFuture.completedStage(new Answer.NotDone("this is a fake"));
         }
     }

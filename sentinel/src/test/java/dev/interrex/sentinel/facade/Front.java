@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.SentinelAddress;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -93,6 +95,12 @@ final class Front implements SentinelView, SwitchoverDoor, Loop {
     @Override
     public CompletionStage<Answer> switchOver(String group, String toNodeId) {
         switchovers.add(group + ":" + toNodeId);
+        return switchover;
+    }
+
+    @Override
+    public CompletionStage<Answer> changeSentinels(Optional<SentinelAddress> add, String remove) {
+        switchovers.add(add.map(SentinelAddress::toString).orElse("nobody") + " for " + remove);
         return switchover;
     }
 
