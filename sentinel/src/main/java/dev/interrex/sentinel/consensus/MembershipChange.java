@@ -89,14 +89,14 @@ final class MembershipChange {
                                 .setExpectedVersion(sight.roll().getVersion())
                                 .setList(roll)
                                 .build())
-                        .whenComplete((answer, failure) -> run(() -> described(answer, failure, members)));
+                        .whenComplete((answer, failure) -> run(() -> described(answer, members)));
         }
     }
 
-    private void described(@Nullable RaftOutcome answer, @Nullable Throwable failure, List<SentinelAddress> members) {
+    private void described(@Nullable RaftOutcome answer, List<SentinelAddress> members) {
         if (answer == null) {
-            // Who stands behind an address is not who is a member.
-            notDone("the sentinels' log did not take it (" + failure + "); try again");
+            // It may be written down by now: but who stands behind an address is not who is a member.
+            outcome.complete(new MembershipOutcome.NotLeader(Optional.empty()));
         } else if (answer.getApplied()) {
             change(members);
         } else {
