@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param boots the last start that was seen of each member of the in-sync set and of each node
  * @param preferredZones where the primary should be, best first; empty = anywhere
  * @param losses histories that were given up, oldest first
+ * @param spares nodes that stand by for one that is lost
  */
 public record GroupTopology(
         String group,
@@ -34,7 +35,8 @@ public record GroupTopology(
         long committedLsn,
         List<MemberBoot> boots,
         List<String> preferredZones,
-        List<DataLoss> losses) {
+        List<DataLoss> losses,
+        Spares spares) {
     public GroupTopology {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(primary, "primary");
@@ -69,7 +71,8 @@ public record GroupTopology(
                 0,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Spares.NONE);
     }
 
     /** The same state, with what was seen of its members. */
@@ -87,11 +90,18 @@ public record GroupTopology(
                 committedLsn,
                 boots,
                 preferredZones,
-                losses);
+                losses,
+                spares);
     }
 
     /** The next version in the same reign. */
     public GroupTopology nextVersion(List<MemberId> isr, List<NodeAddress> nodes, List<String> preferredZones) {
+        return nextVersion(isr, nodes, preferredZones, spares);
+    }
+
+    /** The next version in the same reign. */
+    public GroupTopology nextVersion(
+            List<MemberId> isr, List<NodeAddress> nodes, List<String> preferredZones, Spares spares) {
         return new GroupTopology(
                 group,
                 epoch,
@@ -105,7 +115,8 @@ public record GroupTopology(
                 committedLsn,
                 boots,
                 preferredZones,
-                losses);
+                losses,
+                spares);
     }
 
     /** The address record of a node, if it belongs to the group. */

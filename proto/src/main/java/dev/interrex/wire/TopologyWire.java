@@ -9,9 +9,11 @@ import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.model.SentinelAddress;
+import dev.interrex.model.Spares;
 import dev.interrex.proto.v1.EpochStart;
 import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.NodeInfo;
+import dev.interrex.proto.v1.Replacement;
 import dev.interrex.proto.v1.SentinelInfo;
 import java.util.List;
 
@@ -35,7 +37,14 @@ public final class TopologyWire {
                 state.getCommittedLsn(),
                 state.getBootsList().stream().map(TopologyWire::fromWire).toList(),
                 state.getPreferredZonesList(),
-                state.getLossesList().stream().map(TopologyWire::fromWire).toList());
+                state.getLossesList().stream().map(TopologyWire::fromWire).toList(),
+                new Spares(
+                        state.getSparesList().stream()
+                                .map(TopologyWire::fromWire)
+                                .toList(),
+                        state.getReplacementsList().stream()
+                                .map(each -> new Spares.Replacement(each.getLost(), each.getSpare()))
+                                .toList()));
     }
 
     public static GroupState toWire(GroupTopology topology) {
@@ -57,6 +66,15 @@ public final class TopologyWire {
                 .addAllPreferredZones(topology.preferredZones())
                 .addAllLosses(
                         topology.losses().stream().map(TopologyWire::toWire).toList())
+                .addAllSpares(topology.spares().nodes().stream()
+                        .map(TopologyWire::toWire)
+                        .toList())
+                .addAllReplacements(topology.spares().replacements().stream()
+                        .map(each -> Replacement.newBuilder()
+                                .setLost(each.lost())
+                                .setSpare(each.spare())
+                                .build())
+                        .toList())
                 .build();
     }
 

@@ -165,7 +165,9 @@ public final class Sentinel implements AutoCloseable {
                 RETRY_MS,
                 URGENT_PING_MS,
                 SETTLE_MS,
-                Math.max(timing.suspectAfterMs(), timing.isolationPatienceMaxMs()));
+                Math.max(timing.suspectAfterMs(), timing.isolationPatienceMaxMs()),
+                timing.spareAfterLostMs(),
+                timing.spareAfterSilentMs());
     }
 
     /**

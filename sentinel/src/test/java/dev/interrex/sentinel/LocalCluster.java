@@ -36,6 +36,7 @@ final class LocalCluster implements AutoCloseable {
 
     private final Path directory;
     private final boolean inProcesses;
+    private String spare = "";
     private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> grpcPorts = new LinkedHashMap<>();
     private final Map<String, String> configurations = new LinkedHashMap<>();
@@ -73,9 +74,10 @@ final class LocalCluster implements AutoCloseable {
         text.append("grpc-port ").append(grpcPorts.get(id)).append('\n');
         text.append("dir \"").append(directory.resolve(generation).resolve(id)).append("\"\n");
         grpcPorts.forEach((peer, port) -> text.append("sentinel " + peer + " 127.0.0.1:" + port + " 127.0.0.1:1 z\n"));
+        text.append("spare-after-lost-ms 500\n");
         text.append("group orders\n");
-        nodes.forEach((node, fake) ->
-                text.append("node orders " + node + " " + respAddress(node) + " " + fake.grpcAddress() + " z 100\n"));
+        nodes.forEach((node, fake) -> text.append((node.equals(spare) ? "spare" : "node") + " orders " + node + " "
+                + respAddress(node) + " " + fake.grpcAddress() + " z 100\n"));
         return text.toString();
     }
 
@@ -87,6 +89,13 @@ final class LocalCluster implements AutoCloseable {
     /** Port of the sentinel's Redis Sentinel protocol. */
     int respPort(String sentinelId) {
         return Objects.requireNonNull(sentinels.get(sentinelId)).respPort();
+    }
+
+    /** One more node, which stands by; before anything is started. */
+    LocalCluster withSpare(String id) throws IOException {
+        nodes.put(id, new FakeNode(GROUP, id, nodes));
+        spare = id;
+        return this;
     }
 
     LocalCluster startAll() throws Exception {

@@ -71,8 +71,9 @@ class SentinelMembersIT {
         try (LocalCluster cluster = new LocalCluster(directory, false)) {
             cluster.startAll();
             cluster.awaitServing();
-            assertThatThrownBy(() -> cluster.changeSentinels("s1", "", "s9"))
-                    .hasMessageContaining("no sentinel is named s9");
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThatThrownBy(() -> cluster.changeSentinels("s1", "", "s9"))
+                            .hasMessageContaining("no sentinel is named s9"));
             String leader = cluster.awaitLeader();
             List<String> rest =
                     cluster.running().stream().filter(id -> !id.equals(leader)).toList();

@@ -3,6 +3,7 @@ package dev.interrex.chaos.sim;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.IsrChange;
 import dev.interrex.sentinel.consensus.RaftCommands;
 import dev.interrex.sentinel.failover.Action;
@@ -72,8 +73,15 @@ final class SimSentinel extends Machine {
     }
 
     private GroupFailover newMachine() {
-        GroupSpec spec =
-                new GroupSpec(SimSettings.GROUP, world.settings().minIsr(), CommitMode.DURABLE, world.addresses());
+        List<NodeAddress> all = world.addresses();
+        int members = all.size() - world.settings().spares();
+        GroupSpec spec = new GroupSpec(
+                SimSettings.GROUP,
+                world.settings().minIsr(),
+                CommitMode.DURABLE,
+                List.of(),
+                all.subList(0, members),
+                all.subList(members, all.size()));
         return new GroupFailover(spec, SimSettings.FAILOVER, () -> name + "-" + random.name());
     }
 
@@ -388,6 +396,7 @@ final class SimSentinel extends Machine {
                             verdict.reachedByMajority(),
                             verdict.firstSinceMs(),
                             verdict.majoritySinceMs(),
+                            verdict.refusedByMajority(),
                             report == null ? null : report.facts()));
         }
         return new GroupSight(sights);

@@ -9,7 +9,7 @@ import dev.interrex.sentinel.suspicion.SuspicionSettings;
 /**
  * The size of a simulated cluster and how long it runs.
  *
- * @param nodes of the group
+ * @param nodes of the group, spares included
  * @param sentinels 3 or 5
  * @param clients each has one operation at a time
  * @param registers keys with SET, GET and SET … GET
@@ -22,6 +22,7 @@ import dev.interrex.sentinel.suspicion.SuspicionSettings;
  * @param snapshotRecords a snapshot is taken when the log has grown by so many records
  * @param length of the plan of faults
  * @param mode when a member's ack counts
+ * @param spares how many of the nodes, the last ones, stand by at first
  * @param timeline whether to tell what happens
  */
 public record SimSettings(
@@ -38,6 +39,7 @@ public record SimSettings(
         int snapshotRecords,
         Length length,
         CommitMode mode,
+        int spares,
         boolean timeline) {
     static final String GROUP = "orders";
     static final long MS = 1_000_000;
@@ -53,19 +55,20 @@ public record SimSettings(
             new ReplicationLimits(200 * MS, 150 * MS, 200 * MS, 300 * MS, 50 * MS, 20L * Entry.BYTES);
 
     static final SuspicionSettings SUSPICION = new SuspicionSettings(300, 100, 250, 1_000);
-    static final FailoverSettings FAILOVER = new FailoverSettings(300, 50, 750, 50, 10, 10_000, 2_000);
+    static final FailoverSettings FAILOVER = new FailoverSettings(300, 50, 750, 50, 10, 10_000, 2_000, 700, 1_500);
     static final long SENTINEL_HEARTBEAT_MS = 25;
     static final long SUSPICION_REFRESH_MS = 50;
 
     /** Three nodes, three sentinels, four clients, seconds of faults. */
     public static SimSettings standard() {
         return new SimSettings(
-                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, false);
+                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, 0, false);
     }
 
     /** A life that is over soon. */
     static SimSettings brief() {
-        return new SimSettings(3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, false);
+        return new SimSettings(
+                3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, 0, false);
     }
 
     SimSettings withMode(CommitMode other) {
@@ -83,6 +86,7 @@ public record SimSettings(
                 snapshotRecords,
                 length,
                 other,
+                spares,
                 timeline);
     }
 
@@ -101,6 +105,27 @@ public record SimSettings(
                 snapshotRecords,
                 length,
                 mode,
+                spares,
+                timeline);
+    }
+
+    /** {@code count} more nodes, which stand by. */
+    SimSettings withSpares(int count) {
+        return new SimSettings(
+                nodes + count,
+                sentinels,
+                clients,
+                registers,
+                counters,
+                minIsr,
+                faultyMs,
+                calmMs,
+                thinkMicros,
+                clockDriftPpm,
+                snapshotRecords,
+                length,
+                mode,
+                count,
                 timeline);
     }
 
@@ -119,6 +144,7 @@ public record SimSettings(
                 snapshotRecords,
                 length,
                 mode,
+                spares,
                 on);
     }
 
@@ -138,6 +164,7 @@ public record SimSettings(
                 snapshotRecords,
                 length,
                 mode,
+                spares,
                 true);
     }
 
@@ -156,6 +183,7 @@ public record SimSettings(
                 snapshotRecords,
                 length,
                 mode,
+                spares,
                 timeline);
     }
 

@@ -60,7 +60,7 @@ public record ClusterReport(
      *
      * @param kind {@code sentinel} or {@code node}
      * @param role {@code leader}, {@code follower}; {@code primary}, {@code replica}, {@code promoting}, {@code handed-over},
-     *     {@code unassigned}
+     *     {@code unassigned}, {@code spare}
      * @param leo end of the log, in bytes
      * @param durable end of what is on disk
      * @param hw high watermark: the commit position

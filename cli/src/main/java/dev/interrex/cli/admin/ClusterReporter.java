@@ -103,7 +103,7 @@ public final class ClusterReporter {
         return new Process(
                 "node",
                 id,
-                role(report.getRole()),
+                node.getSpare() ? "spare" : role(report.getRole()),
                 node.getInfo().getZone(),
                 localPid != null || !node.getReachable() ? localPid : orNull(report.getProcessId()),
                 node.getInfo().getRespAddress(),

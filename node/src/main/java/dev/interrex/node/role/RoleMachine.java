@@ -183,6 +183,10 @@ public final class RoleMachine {
             role = Role.UNASSIGNED;
             return;
         }
+        if (news.node(self.nodeId()).isEmpty()) {
+            standBy();
+            return;
+        }
         boolean moved = before == null || !before.node(news.primary().nodeId()).equals(primary);
         if (role != Role.REPLICA || newEpoch || moved) {
             if (role == Role.REPLICA) {
@@ -191,6 +195,15 @@ public final class RoleMachine {
             role = Role.REPLICA;
             actions.follow(primary.get(), news);
         }
+    }
+
+    /** This node is a spare, or none of the group's at all: it follows nobody until it is one. */
+    private void standBy() {
+        if (role == Role.REPLICA) {
+            actions.stopFollowing();
+            actions.note("no node of the group any more; standing by");
+        }
+        role = Role.UNASSIGNED;
     }
 
     // ---- as a replica ----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.Spares;
 import dev.interrex.node.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,7 +224,8 @@ class GroupIT {
                 0,
                 List.of(new MemberBoot(before, 9, "later")),
                 List.of(),
-                List.of()));
+                List.of(),
+                Spares.NONE));
         await().until(() -> !a.self().equals(before));
         await().until(() -> p.report().getFollowersList().stream()
                 .anyMatch(follower -> follower.getConnected()

@@ -9,6 +9,7 @@ import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowerAck;
 import dev.interrex.node.replication.core.ReplicationLimits;
@@ -262,9 +263,28 @@ class RoleMachineTest {
                 50,
                 List.of(),
                 List.of(),
-                List.of(new DataLoss(5, "somebody", 1, OTHER, new LogPosition(4, 50), 100, List.of(ME))));
+                List.of(new DataLoss(5, "somebody", 1, OTHER, new LogPosition(4, 50), 100, List.of(ME))),
+                Spares.NONE);
         machine.onTopology(given, nowNanos);
         assertThat(orders).containsExactly("persist 5", "renew abandoned", "follow other");
+    }
+
+    @Test
+    void aSpareFollowsNobodyUntilItIsANodeOfTheGroup() {
+        GroupTopology without = topology(1, 1, OTHER, "")
+                .nextVersion(
+                        List.of(OTHER),
+                        nodes().stream()
+                                .filter(node -> !node.nodeId().equals("me"))
+                                .toList(),
+                        List.of());
+        machine.onTopology(without, nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        machine.onTopology(without.nextVersion(List.of(OTHER), nodes(), List.of()), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.REPLICA);
+        machine.onTopology(topology(1, 4, OTHER, "").nextVersion(List.of(OTHER), without.nodes(), List.of()), nowNanos);
+        assertThat(orders).containsExactly("persist 1", "follow other", "stopFollowing");
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
     }
 
     private static GroupTopology seen(GroupTopology topology, MemberBoot boot) {

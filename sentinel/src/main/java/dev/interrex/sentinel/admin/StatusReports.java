@@ -66,6 +66,9 @@ public final class StatusReports {
         for (NodeAddress node : driver.addresses()) {
             status.addNodes(node(driver, node, state));
         }
+        for (NodeAddress spare : driver.spares()) {
+            status.addNodes(node(driver, spare, state).toBuilder().setSpare(true));
+        }
         driver.failovers().forEach(record -> status.addFailovers(record(record)));
         return status.build();
     }

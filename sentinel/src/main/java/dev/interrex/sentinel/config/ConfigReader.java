@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /** Takes directives one by one, then checks the whole. */
 final class ConfigReader {
     private static final List<String> WORD_DIRECTIVES =
-            List.of("sentinel-id", "bind", "http-bind", "dir", "requirepass", "sentinel", "group", "node");
+            List.of("sentinel-id", "bind", "http-bind", "dir", "requirepass", "sentinel", "group", "node", "spare");
     private static final Pattern NAME = Pattern.compile(MemberId.NODE_ID_PATTERN);
     private static final Pattern GROUP_NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
     private static final int MAX_PRIORITY = 1_000_000;
@@ -33,6 +34,7 @@ final class ConfigReader {
     private final Map<String, SentinelAddress> sentinels = new LinkedHashMap<>();
     private final Map<String, GroupSpec> groups = new LinkedHashMap<>();
     private final Map<String, List<NodeAddress>> nodes = new LinkedHashMap<>();
+    private final Map<String, List<NodeAddress>> spares = new LinkedHashMap<>();
     private String sentinelId = "";
     private String bind = "127.0.0.1";
     private String httpBind = "127.0.0.1";
@@ -42,7 +44,7 @@ final class ConfigReader {
     /** Lines of a file, where a directive with one value stands once. */
     void take(List<ConfigLine> lines) throws ConfigException {
         for (ConfigLine line : lines) {
-            boolean repeatable = List.of("sentinel", "group", "node").contains(line.name());
+            boolean repeatable = List.of("sentinel", "group", "node", "spare").contains(line.name());
             if (!given.add(line.name()) && !repeatable) {
                 throw line.error("is given twice");
             }
@@ -72,7 +74,8 @@ final class ConfigReader {
             case "dir" -> dir = Path.of(line.exactly(1, "DIRECTORY").get(0));
             case "sentinel" -> takeSentinel(line);
             case "group" -> takeGroup(line);
-            case "node" -> takeNode(line);
+            case "node" -> takeNode(line, nodes, spares);
+            case "spare" -> takeNode(line, spares, nodes);
             default -> throw unknown(line);
         }
     }
@@ -123,7 +126,7 @@ final class ConfigReader {
                 default -> throw line.error("'" + words.get(i) + "' is unknown; " + usage);
             }
         }
-        if (groups.put(group, new GroupSpec(group, minIsr, commit, zones, List.of())) != null) {
+        if (groups.put(group, new GroupSpec(group, minIsr, commit, zones, List.of(), List.of())) != null) {
             throw line.error("two groups are named " + group);
         }
     }
@@ -136,10 +139,13 @@ final class ConfigReader {
         };
     }
 
-    private void takeNode(ConfigLine line) throws ConfigException {
+    private static void takeNode(
+            ConfigLine line, Map<String, List<NodeAddress>> into, Map<String, List<NodeAddress>> others)
+            throws ConfigException {
         List<String> words = line.words();
         if (words.size() < 4 || words.size() > 6) {
-            throw line.error("expected: node GROUP NAME RESP-HOST:PORT GRPC-HOST:PORT [ZONE] [PRIORITY]");
+            throw line.error(
+                    "expected: " + line.name() + " GROUP NAME RESP-HOST:PORT GRPC-HOST:PORT [ZONE] [PRIORITY]");
         }
         String id = name(line, words.get(1));
         int priority = words.size() == 6 ? smallNumber(line, words.get(5), MAX_PRIORITY) : 100;
@@ -149,8 +155,9 @@ final class ConfigReader {
                 address(line, words.get(3)),
                 words.size() >= 5 ? words.get(4) : "",
                 priority);
-        List<NodeAddress> members = nodes.computeIfAbsent(words.get(0), group -> new ArrayList<>());
-        if (members.stream().anyMatch(member -> member.nodeId().equals(id))) {
+        List<NodeAddress> members = into.computeIfAbsent(words.get(0), group -> new ArrayList<>());
+        if (Stream.concat(members.stream(), others.getOrDefault(words.get(0), List.of()).stream())
+                .anyMatch(member -> member.nodeId().equals(id))) {
             throw line.error("group " + words.get(0) + " has two nodes named " + id);
         }
         members.add(node);
@@ -193,7 +200,9 @@ final class ConfigReader {
             throw new ConfigException(file + ": sentinel-id " + sentinelId + " is not among the sentinels "
                     + sentinels.keySet() + "; every sentinel lists all of them, itself included");
         }
-        for (String group : nodes.keySet()) {
+        Set<String> named = new LinkedHashSet<>(nodes.keySet());
+        named.addAll(spares.keySet());
+        for (String group : named) {
             if (!groups.containsKey(group)) {
                 String hint = Spelling.nearest(group, groups.keySet())
                         .map(near -> "; did you mean " + near + "?")
@@ -207,7 +216,8 @@ final class ConfigReader {
                         spec.minIsr(),
                         spec.commitMode(),
                         spec.preferredZones(),
-                        nodes.getOrDefault(spec.group(), List.of())))
+                        nodes.getOrDefault(spec.group(), List.of()),
+                        spares.getOrDefault(spec.group(), List.of())))
                 .toList();
         return new SentinelConfig(
                 sentinelId,
@@ -248,7 +258,9 @@ final class ConfigReader {
                 number(NumberDirective.STRAGGLER_WAIT_MS),
                 number(NumberDirective.PROPOSAL_TIMEOUT_MS),
                 number(NumberDirective.SWITCHOVER_TIMEOUT_MS),
-                number(NumberDirective.ISOLATION_PATIENCE_MAX_MS));
+                number(NumberDirective.ISOLATION_PATIENCE_MAX_MS),
+                number(NumberDirective.SPARE_AFTER_LOST_MS),
+                number(NumberDirective.SPARE_AFTER_SILENT_MS));
     }
 
     private int number(NumberDirective directive) {

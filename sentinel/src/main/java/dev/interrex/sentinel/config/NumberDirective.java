@@ -37,6 +37,10 @@ enum NumberDirective {
      * {@code suspect-after-ms} the first time, and twice as long each time that the successor is cut off as well.
      */
     ISOLATION_PATIENCE_MAX_MS(5_000, 50, 600_000),
+    /** How long a node must be gone for certain, its address refusing connections or its disk failed, before a spare takes its place. */
+    SPARE_AFTER_LOST_MS(5_000, 100, 86_400_000),
+    /** How long a node must be silent before a spare takes its place. */
+    SPARE_AFTER_SILENT_MS(60_000, 100, 86_400_000),
     /** After this the fate of a proposal is called unknown, and looked up. */
     PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000),
     /** Connections of the Redis Sentinel protocol at one time. */

@@ -16,4 +16,6 @@ public record Timing(
         int stragglerWaitMs,
         int proposalTimeoutMs,
         int switchoverTimeoutMs,
-        int isolationPatienceMaxMs) {}
+        int isolationPatienceMaxMs,
+        int spareAfterLostMs,
+        int spareAfterSilentMs) {}

@@ -8,6 +8,7 @@ import dev.interrex.proto.v1.GroupState;
 import dev.interrex.proto.v1.MemberBoot;
 import dev.interrex.proto.v1.MemberId;
 import dev.interrex.proto.v1.NodeInfo;
+import dev.interrex.proto.v1.Replacement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,11 @@ final class GroupRules {
         if (!next.getLossesList().equals(current.getLossesList())) {
             return Optional.of("what was lost is a matter of record");
         }
+        for (MemberId member : next.getIsrList()) {
+            if (!current.getIsrList().contains(member) && isReplaced(current, member)) {
+                return Optional.of("a spare has taken the place of " + member.getNodeId());
+            }
+        }
         Optional<String> forgotten = whyForgotten(current, next);
         // An in-sync set that a data loss left too small may grow, and stay, but not shrink.
         int fewest = Math.min(next.getMinIsr(), current.getIsrCount());
@@ -102,6 +108,25 @@ final class GroupRules {
         return whyNotValid(next, 1);
     }
 
+    private static boolean isReplaced(GroupState state, MemberId member) {
+        return state.getReplacementsList().stream()
+                .anyMatch(each -> each.getLost().equals(member.getNodeId()));
+    }
+
+    private static Optional<String> whyNotSpare(GroupState state, Set<String> nodes) {
+        for (Replacement replacement : state.getReplacementsList()) {
+            if (!nodes.contains(replacement.getLost()) || !nodes.contains(replacement.getSpare())) {
+                return Optional.of("a replacement names two nodes of the group");
+            }
+        }
+        Set<String> all = new HashSet<>(nodes);
+        return state.getSparesList().stream()
+                .map(NodeInfo::getNodeId)
+                .filter(nodeId -> !all.add(nodeId))
+                .findFirst()
+                .map(nodeId -> "spare " + nodeId + " is named twice, or a node of the group");
+    }
+
     private static Optional<String> whyNotBehind(
             GroupState current, long expectedEpoch, long expectedVersion, long nextVersion) {
         if (current.getEpoch() != expectedEpoch || current.getVersion() != expectedVersion) {
@@ -139,6 +164,10 @@ final class GroupRules {
             if (!nodes.add(node.getNodeId())) {
                 return Optional.of("two nodes named " + node.getNodeId());
             }
+        }
+        Optional<String> notSpare = whyNotSpare(state, nodes);
+        if (notSpare.isPresent()) {
+            return notSpare;
         }
         Set<String> inSync = new HashSet<>();
         for (MemberId member : state.getIsrList()) {

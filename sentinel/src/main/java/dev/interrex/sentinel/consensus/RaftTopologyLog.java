@@ -25,11 +25,12 @@ import io.grpc.ChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -137,7 +138,6 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             throw new IOException("cannot open the sentinels' log in " + directory, e);
         }
         membership.committed(ownMembers());
-        membership.follow(this::connect);
         connections.addListener(electionPace);
         stateMachine.addListener(electionPace);
         int everyMs = config.limits().pingIntervalMs();
@@ -229,7 +229,6 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             LOG.info("change of the sentinels: {}", outcome);
             candidate = "";
             changing.set(false);
-            connect(membership.members());
         });
     }
 
@@ -314,9 +313,9 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
             if (open == null || term == null) {
                 return;
             }
+            lookForMembers(term.highestTerm());
             List<String> others = otherAddresses();
             List<PeerStateReply> states = connections.lastStates(others);
-            lookForMembers(term.highestTerm(), states);
             if (admission.admitted()) {
                 return;
             }
@@ -337,7 +336,8 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     }
 
     /** A member learns who the others are from its log, and whoever is none from the leader, if any. */
-    private void lookForMembers(long ownTerm, List<PeerStateReply> states) {
+    private void lookForMembers(long ownTerm) {
+        List<PeerStateReply> states = connections.lastStates(connect());
         List<String> own = ownMembers();
         boolean excluded = VoterAdmission.excluded(config.self().grpcAddress(), own, ownTerm, states);
         if (admission.exclude(excluded)) {
@@ -366,15 +366,21 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
                 .toList();
     }
 
-    /** Keeps connections to the members, and to whoever is about to be one. */
-    private void connect(List<SentinelAddress> members) {
-        List<String> wanted = new ArrayList<>(
-                members.stream().map(SentinelAddress::grpcAddress).toList());
+    /**
+     * Keeps connections to the members, to whoever is about to be one, and to whom one of the others takes for one: the leader may be
+     * somebody of whom this log does not know yet.
+     */
+    private List<String> connect() {
+        Set<String> wanted = new LinkedHashSet<>(otherAddresses());
+        for (PeerStateReply state : connections.lastStates(List.copyOf(wanted))) {
+            state.getMembersList().forEach(member -> wanted.add(member.getGrpcAddress()));
+        }
         if (!candidate.isEmpty()) {
             wanted.add(candidate);
         }
         wanted.remove(config.self().grpcAddress());
         connections.retain(wanted);
+        return List.copyOf(wanted);
     }
 
     /** What a change of the members needs of Raft, while this sentinel leads. */

@@ -3,6 +3,7 @@ package dev.interrex.sentinel.failover;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -87,6 +88,7 @@ final class Bootstrap {
                 0,
                 List.of(),
                 spec.preferredZones(),
-                List.of()));
+                List.of(),
+                new Spares(spec.spares(), List.of())));
     }
 }

@@ -138,6 +138,7 @@ final class DataLossRule {
                 chosen.end().lsn(),
                 now.boots(),
                 now.preferredZones(),
-                losses);
+                losses,
+                now.spares());
     }
 }

@@ -12,6 +12,8 @@ package dev.interrex.sentinel.failover;
  *     that the outcome is unknown
  * @param isolationPatienceMaxMs how long a primary that says it is cut off from its in-sync set is left in peace at most, where
  *     its predecessors were, too: each time twice as long as the last, beginning with {@code suspectAfterMs}
+ * @param spareAfterLostMs when a spare takes the place of a node that certainly does not run
+ * @param spareAfterSilentMs when it takes that of a node of which nothing is known
  */
 public record FailoverSettings(
         long suspectAfterMs,
@@ -20,7 +22,9 @@ public record FailoverSettings(
         long retryMs,
         long urgentPingMs,
         long settleMs,
-        long isolationPatienceMaxMs) {
+        long isolationPatienceMaxMs,
+        long spareAfterLostMs,
+        long spareAfterSilentMs) {
     /** A replica that heard the primary within this time vetoes its deposition: two thirds of the sentinels' own patience. */
     public long witnessSilenceMs() {
         return suspectAfterMs * 2 / 3;

@@ -1,7 +1,7 @@
 package dev.interrex.sentinel.failover;
 
 import dev.interrex.model.GroupTopology;
-import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -362,22 +362,21 @@ public final class GroupFailover {
     }
 
     /**
-     * Nodes that are new in the configuration, or moved, and preferred zones are written into the log, none is ever removed that way; and so is each start of
-     * a member.
+     * Nodes and spares that are new in the configuration, or moved, and preferred zones are written into the log, none is ever removed that
+     * way; and so is each start of a member, and what is done about lost ones.
      */
     private void keepRecord(GroupTopology now, GroupSight sight, long nowMs) {
-        List<NodeAddress> nodes = new ArrayList<>(now.nodes());
-        for (NodeAddress configured : spec.nodes()) {
-            if (!nodes.contains(configured)) {
-                nodes.removeIf(node -> node.nodeId().equals(configured.nodeId()));
-                nodes.add(configured);
-            }
-        }
+        Configured all = Configured.of(spec, now);
         List<String> zones = spec.nodes().isEmpty() ? now.preferredZones() : spec.preferredZones();
-        GroupTopology next = now.nextVersion(now.isr(), nodes, zones);
-        boolean configured = nodes.equals(now.nodes()) && zones.equals(now.preferredZones());
-        if (!configured || !Evidence.boots(next, now, sight).equals(now.boots())) {
-            proposeChange(ids.get(), now, next, Cause.OBSERVED, sight, nowMs);
+        Spares spares = new Spares(all.spares(), now.spares().replacements());
+        boolean recorded =
+                all.nodes().equals(now.nodes()) && spares.equals(now.spares()) && zones.equals(now.preferredZones());
+        GroupTopology next = recorded
+                ? SpareRule.next(now, sight, settings, nowMs).orElse(now)
+                : now.nextVersion(now.isr(), all.nodes(), zones, spares);
+        GroupTopology proposed = next.equals(now) ? now.nextVersion(now.isr(), now.nodes(), zones) : next;
+        if (!next.equals(now) || !Evidence.boots(proposed, now, sight).equals(now.boots())) {
+            proposeChange(ids.get(), now, proposed, Cause.OBSERVED, sight, nowMs);
         }
     }
 

@@ -12,16 +12,23 @@ import java.util.List;
  * @param commitMode DURABLE or MEMORY
  * @param preferredZones where its primary should be, best first; empty = anywhere
  * @param nodes its nodes; empty where the group is known from the log only
+ * @param spares nodes that are to stand by
  */
 public record GroupSpec(
-        String group, int minIsr, CommitMode commitMode, List<String> preferredZones, List<NodeAddress> nodes) {
+        String group,
+        int minIsr,
+        CommitMode commitMode,
+        List<String> preferredZones,
+        List<NodeAddress> nodes,
+        List<NodeAddress> spares) {
     public GroupSpec {
         preferredZones = List.copyOf(preferredZones);
         nodes = List.copyOf(nodes);
+        spares = List.copyOf(spares);
     }
 
     public GroupSpec(String group, int minIsr, CommitMode commitMode, List<NodeAddress> nodes) {
-        this(group, minIsr, commitMode, List.of(), nodes);
+        this(group, minIsr, commitMode, List.of(), nodes, List.of());
     }
 
     /** The configured minimum, or by rule 2 for three nodes or more and 1 for fewer. Never more than there are nodes. */

@@ -70,6 +70,9 @@ final class IsrRule {
         if (topology.node(member.nodeId()).isEmpty()) {
             return Optional.of("adds " + member + ", which is no node of the group");
         }
+        if (topology.spares().replaces(member.nodeId())) {
+            return Optional.of("adds " + member + ", whose place a spare has taken");
+        }
         NodeFacts facts = sight.of(member.nodeId()).factsSince(freshSinceMs);
         if (facts == null) {
             return Optional.of("adds " + member + ", which no sentinel hears");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reachedByMajority a majority says that it can reach it
  * @param firstSuspectedMs when the first of those began to suspect it; -1 if nobody does
  * @param majoritySuspectsMs when a majority was first known to suspect it; -1 if none does
+ * @param refusedByMajority a majority knows why: its address refuses connections
  * @param facts its newest report, to this sentinel or to another that passed it on; null if there never was one
  */
 public record NodeSight(
@@ -20,9 +21,10 @@ public record NodeSight(
         boolean reachedByMajority,
         long firstSuspectedMs,
         long majoritySuspectsMs,
+        boolean refusedByMajority,
         @Nullable NodeFacts facts) {
     /** A node of which nothing is known. */
-    static final NodeSight NOTHING = new NodeSight(false, 0, false, false, -1, -1, null);
+    static final NodeSight NOTHING = new NodeSight(false, 0, false, false, -1, -1, false, null);
 
     /** Its report, if one was made at {@code sinceMs} or later. */
     @Nullable

@@ -191,6 +191,7 @@ final class Succession {
                 topology.committedLsn(),
                 topology.boots(),
                 topology.preferredZones(),
-                topology.losses());
+                topology.losses(),
+                topology.spares());
     }
 }

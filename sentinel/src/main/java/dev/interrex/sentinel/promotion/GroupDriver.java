@@ -9,6 +9,7 @@ import dev.interrex.proto.v1.IsrRefused;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.SentinelMessage;
 import dev.interrex.sentinel.failover.Action;
+import dev.interrex.sentinel.failover.Configured;
 import dev.interrex.sentinel.failover.DataLossRequest;
 import dev.interrex.sentinel.failover.FailoverTimes;
 import dev.interrex.sentinel.failover.GroupFailover;
@@ -101,15 +102,21 @@ public final class GroupDriver {
         return machine.committed();
     }
 
-    /** The group's nodes: as applied, overruled by this sentinel's own configuration. */
+    /** The group's nodes: as applied, at the addresses of this sentinel's own configuration. */
     public List<NodeAddress> addresses() {
-        Map<String, NodeAddress> known = new LinkedHashMap<>();
-        GroupTopology state = machine.committed();
-        if (state != null) {
-            state.nodes().forEach(node -> known.put(node.nodeId(), node));
-        }
-        spec.nodes().forEach(node -> known.put(node.nodeId(), node));
-        return List.copyOf(known.values());
+        return Configured.of(spec, machine.committed()).nodes();
+    }
+
+    /** The nodes that stand by. */
+    public List<NodeAddress> spares() {
+        return Configured.of(spec, machine.committed()).spares();
+    }
+
+    /** The group's nodes and spares. */
+    List<NodeAddress> watched() {
+        List<NodeAddress> all = new ArrayList<>(addresses());
+        all.addAll(spares());
+        return all;
     }
 
     public boolean primaryServing() {
@@ -270,6 +277,7 @@ public final class GroupDriver {
                             verdict.reachedByMajority(),
                             verdict.firstSinceMs(),
                             verdict.majoritySinceMs(),
+                            verdict.refusedByMajority(),
                             report == null ? null : report.facts()));
         }
         return new GroupSight(sights);
@@ -355,7 +363,7 @@ public final class GroupDriver {
     }
 
     private void followNodes() {
-        List<NodeAddress> wanted = addresses();
+        List<NodeAddress> wanted = watched();
         for (String nodeId : new ArrayList<>(nodes.keySet())) {
             if (wanted.stream().noneMatch(node -> node.nodeId().equals(nodeId))) {
                 drop(nodeId);

@@ -1,12 +1,14 @@
 package dev.interrex.sentinel.promotion;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.NodeAddress;
 import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.sentinel.consensus.LogUnavailableException;
 import dev.interrex.sentinel.consensus.ProposalOutcome;
 import dev.interrex.sentinel.consensus.RaftCommands;
 import dev.interrex.sentinel.consensus.TopologyLog;
 import dev.interrex.sentinel.failover.GroupFailover;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -116,9 +118,21 @@ final class LogProposals {
         }
     }
 
+    private static String nodes(GroupTopology before, GroupTopology after) {
+        return before.nodes().equals(after.nodes()) && before.spares().equals(after.spares())
+                ? ""
+                : ", nodes " + names(after.nodes()) + ", spares "
+                        + names(after.spares().nodes()) + ", replacements "
+                        + after.spares().replacements();
+    }
+
+    private static List<String> names(List<NodeAddress> nodes) {
+        return nodes.stream().map(NodeAddress::nodeId).toList();
+    }
+
     private static String difference(GroupTopology before, GroupTopology after) {
         return "(" + before.epoch() + ", " + before.version() + ") -> (" + after.epoch() + ", " + after.version()
                 + "), primary " + before.primary() + " -> " + after.primary() + ", in-sync " + before.isr() + " -> "
-                + after.isr();
+                + after.isr() + nodes(before, after);
     }
 }

@@ -106,11 +106,12 @@ public final class Rehearsal {
                         true,
                         -1,
                         -1,
+                        false,
                         HeardReport.of(report, takenAtMs).facts()));
     }
 
     private void lose(String nodeId) {
-        sights.put(nodeId, new NodeSight(false, 3, true, false, nowMs, nowMs, null));
+        sights.put(nodeId, new NodeSight(false, 3, true, false, nowMs, nowMs, true, null));
     }
 
     private static NodeAddress node(String nodeId) {

@@ -19,7 +19,7 @@ final class SuspicionReports {
     static SuspicionReport write(String sentinelId, Collection<GroupDriver> groups, SuspicionBoard board, long nowMs) {
         SuspicionReport.Builder message = SuspicionReport.newBuilder().setSentinelId(sentinelId);
         for (GroupDriver group : groups) {
-            for (NodeAddress node : group.addresses()) {
+            for (NodeAddress node : group.watched()) {
                 Opinion opinion = board.ownOpinion(new NodeKey(group.group(), node.nodeId()));
                 if (opinion != null) {
                     message.addSuspicions(write(group.group(), node, opinion, group.report(node.nodeId()), nowMs));

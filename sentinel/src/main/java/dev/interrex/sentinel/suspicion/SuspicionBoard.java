@@ -151,18 +151,21 @@ public final class SuspicionBoard {
     public Verdict verdict(NodeKey node) {
         int suspecting = 0;
         int reaching = 0;
+        int refused = 0;
         long firstSinceMs = Verdict.NEVER;
         NodeContact contact = contacts.get(node);
         boolean suspectedHere = contact != null && contact.suspected();
         if (contact != null && !(suspectedHere && cutOff())) {
             suspecting += suspectedHere ? 1 : 0;
             reaching += suspectedHere ? 0 : 1;
+            refused += suspectedHere && contact.refused() ? 1 : 0;
             firstSinceMs = suspectedHere ? contact.suspectedSinceMs() : firstSinceMs;
         }
         for (PeerReport peer : peers.values()) {
             Opinion opinion = peer.opinions.get(node);
             if (opinion != null && opinion.suspected()) {
                 suspecting++;
+                refused += opinion.refused() ? 1 : 0;
                 firstSinceMs =
                         firstSinceMs == Verdict.NEVER ? opinion.sinceMs() : Math.min(firstSinceMs, opinion.sinceMs());
             } else if (opinion != null) {
@@ -170,7 +173,7 @@ public final class SuspicionBoard {
             }
         }
         long majorityMs = majoritySinceMs.getOrDefault(node, Verdict.NEVER);
-        return new Verdict(peerIds.size() + 1, suspecting, reaching, suspectedHere, firstSinceMs, majorityMs);
+        return new Verdict(peerIds.size() + 1, suspecting, reaching, refused, suspectedHere, firstSinceMs, majorityMs);
     }
 
     /** Whether the sentinel was heard lately; this one always is. */

@@ -91,6 +91,18 @@ class SentinelConfigTest {
     }
 
     @Test
+    void sparesAreNodesThatStandBy() throws ConfigException {
+        SentinelConfig config =
+                SentinelConfig.parse("f.conf", GOOD + "spare orders n9 h:1 h:2 c\nspare-after-lost-ms 700");
+        assertThat(config.groups().getFirst().spares()).containsExactly(new NodeAddress("n9", "h:1", "h:2", "c", 100));
+        assertThat(config.timing().spareAfterLostMs()).isEqualTo(700);
+        assertThat(config.timing().spareAfterSilentMs()).isEqualTo(60_000);
+        rejected(GOOD + "spare orders n1 h:1 h:2", "two nodes named n1");
+        rejected(GOOD + "spare order n9 h:1 h:2", "did you mean orders?");
+        rejected(GOOD + "spare orders n9 h:1", "expected: spare GROUP NAME");
+    }
+
+    @Test
     void linesThatMakeNoSenseAreShownTheirForm() {
         rejected(GOOD + "sentinel s4 127.0.0.1:1", "f.conf:13", "RESP-HOST:PORT");
         rejected(GOOD + "sentinel s4 127.0.0.1 127.0.0.1:1", "not host:port");

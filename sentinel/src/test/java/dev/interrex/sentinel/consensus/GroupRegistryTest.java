@@ -10,6 +10,8 @@ import dev.interrex.model.DataLoss;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import dev.interrex.proto.v1.RaftCommand;
 import dev.interrex.proto.v1.RaftOutcome;
 import dev.interrex.proto.v1.RegistrySnapshot;
@@ -103,6 +105,25 @@ class GroupRegistryTest {
     }
 
     @Test
+    void sparesAreNoNodesAndWhoIsReplacedDoesNotComeBackIntoTheSet() {
+        create(FIRST);
+        NodeAddress spare = new NodeAddress("s1", "h:1", "h:2", "", 100);
+        List<NodeAddress> all = new ArrayList<>(FIRST.nodes());
+        all.add(spare);
+        Spares begun = new Spares(List.of(), List.of(new Spares.Replacement("n3", "s1")));
+        assertRejectedNext("named twice", FIRST.nextVersion(FIRST.isr(), all, List.of(), Spares.NONE.with(spare)));
+        assertRejectedNext("names two nodes", FIRST.nextVersion(FIRST.isr(), FIRST.nodes(), List.of(), begun));
+        GroupTopology second = FIRST.nextVersion(List.of(N1, N2), all, List.of(), begun);
+        assertThat(change(FIRST, second).getApplied()).isTrue();
+        assertThat(change(second, second.nextVersion(List.of(N1, N2, N3), all, List.of()))
+                        .getReason())
+                .contains("a spare has taken the place of n3");
+        GroupTopology third = second.nextVersion(second.isr(), all.subList(0, 2), List.of(), Spares.NONE.with(spare));
+        assertThat(change(second, third).getApplied()).isTrue();
+        assertThat(GroupRegistry.restore(registry.snapshot()).group("orders")).isEqualTo(registry.group("orders"));
+    }
+
+    @Test
     void changeMustFollowItsPredecessor() {
         create(FIRST);
         assertRejectedNext("rise by one", copy(FIRST, 2, 3, N2, List.of(N2, N3), 2));
@@ -164,7 +185,8 @@ class GroupRegistryTest {
                 80,
                 before.boots(),
                 before.preferredZones(),
-                losses);
+                losses,
+                Spares.NONE);
     }
 
     private RaftOutcome lose(GroupTopology expected, GroupTopology state) {

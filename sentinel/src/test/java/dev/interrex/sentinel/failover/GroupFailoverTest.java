@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.Spares;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,8 @@ class GroupFailoverTest {
                 0,
                 plain.boots(),
                 List.of(),
-                List.of());
+                List.of(),
+                Spares.NONE);
         fixture.machine.onCommitted(state, fixture.nowMs);
         fixture.machine.onLeadership(true, fixture.nowMs);
         fixture.evaluate();

@@ -6,6 +6,7 @@ import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class GroupFixture {
     static final String GROUP = "orders";
-    static final FailoverSettings SETTINGS = new FailoverSettings(300, 50, 1_000, 50, 10, 10_000, 1_000);
+    static final FailoverSettings SETTINGS = new FailoverSettings(300, 50, 1_000, 50, 10, 10_000, 1_000, 5_000, 60_000);
 
     final Map<String, Seen> nodes = new HashMap<>();
     final GroupFailover machine;
@@ -118,7 +119,8 @@ final class GroupFixture {
                 0,
                 boots(),
                 List.of(),
-                List.of());
+                List.of(),
+                Spares.NONE);
     }
 
     /** The first start of every node was seen. */
@@ -167,6 +169,7 @@ final class GroupFixture {
                 seen.suspecting <= 1,
                 seen.suspectedMs,
                 majority ? seen.suspectedMs : -1,
+                false,
                 facts);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.NodeAddress;
+import dev.interrex.model.Spares;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class PreferredZonesTest {
                         0,
                         plain.boots(),
                         List.of(zones),
-                        List.of()),
+                        List.of(),
+                        Spares.NONE),
                 group.nowMs);
     }
 

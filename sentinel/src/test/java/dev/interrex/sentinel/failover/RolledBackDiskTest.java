@@ -9,6 +9,7 @@ import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.Spares;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +191,7 @@ class RolledBackDiskTest {
                 1_000,
                 topology.boots(),
                 List.of(),
-                List.of());
+                List.of(),
+                Spares.NONE);
     }
 }
