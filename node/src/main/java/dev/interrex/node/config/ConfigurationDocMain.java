@@ -8,13 +8,19 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/** Writes {@code docs/configuration.md} from the declarations: {@code ConfigurationDocMain FILE}. */
+/** Writes the nodes' half of {@code docs/configuration.md} from the declarations: {@code ConfigurationDocMain FILE}. */
 public final class ConfigurationDocMain {
+    /** Where the sentinels' half begins, which a program of theirs writes. */
+    static final String OTHER_HALF = "\n# Configuration of a sentinel\n";
+
     private ConfigurationDocMain() {}
 
     /** @param arguments the file to write */
     public static void main(String[] arguments) throws IOException {
-        Files.writeString(Path.of(arguments[0]), markdown());
+        Path file = Path.of(arguments[0]);
+        String page = Files.exists(file) ? Files.readString(file) : "";
+        int half = page.indexOf(OTHER_HALF);
+        Files.writeString(file, markdown() + (half < 0 ? "" : page.substring(half)));
     }
 
     /** The whole document. */

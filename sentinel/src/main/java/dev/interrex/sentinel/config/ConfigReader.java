@@ -23,8 +23,6 @@ import java.util.stream.Stream;
 
 /** Takes directives one by one, then checks the whole. */
 final class ConfigReader {
-    private static final List<String> WORD_DIRECTIVES =
-            List.of("sentinel-id", "bind", "http-bind", "dir", "requirepass", "sentinel", "group", "node", "spare");
     private static final Pattern NAME = Pattern.compile(MemberId.NODE_ID_PATTERN);
     private static final Pattern GROUP_NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
     private static final int MAX_PRIORITY = 1_000_000;
@@ -44,7 +42,8 @@ final class ConfigReader {
     /** Lines of a file, where a directive with one value stands once. */
     void take(List<ConfigLine> lines) throws ConfigException {
         for (ConfigLine line : lines) {
-            boolean repeatable = List.of("sentinel", "group", "node", "spare").contains(line.name());
+            boolean repeatable = Arrays.stream(WordDirective.values())
+                    .anyMatch(each -> each.repeatable() && each.directive().equals(line.name()));
             if (!given.add(line.name()) && !repeatable) {
                 throw line.error("is given twice");
             }
@@ -82,7 +81,7 @@ final class ConfigReader {
 
     private static ConfigException unknown(ConfigLine line) {
         List<String> known = Stream.concat(
-                        WORD_DIRECTIVES.stream(),
+                        Arrays.stream(WordDirective.values()).map(WordDirective::directive),
                         Arrays.stream(NumberDirective.values()).map(NumberDirective::directive))
                 .toList();
         String hint = Spelling.nearest(line.name(), known)

@@ -8,61 +8,73 @@ import java.util.Optional;
 
 /** Directives with one number: default and bounds, and what they are for. */
 enum NumberDirective {
-    /** RESP port of the Redis Sentinel protocol; 0 = any free one. */
-    PORT(26379, 0, 65535),
-    /** gRPC port for sentinels, smart clients and the command line. */
-    GRPC_PORT(26380, 1, 65535),
-    /** HTTP port of the console; 0 = none. */
-    HTTP_PORT(26381, 0, 65535),
-    /** How often every node is asked for a report. */
-    HEARTBEAT_INTERVAL_MS(25, 5, 1_000),
-    /** A node that was silent for so long is suspected. */
-    SUSPECT_AFTER_MS(300, 50, 60_000),
-    /** How often the sentinels tell one another what they see; changes are told at once. */
-    SUSPICION_REFRESH_MS(50, 10, 1_000),
-    /** A sentinel that heard no leader for so long stands for election. */
-    ELECTION_TIMEOUT_MS(250, 50, 10_000),
-    /** How long connecting to a node may take. */
-    CONNECT_TIMEOUT_MS(250, 10, 10_000),
-    /** Pause between two attempts to connect to a node; the first one after a break is made at once. */
-    RECONNECT_INTERVAL_MS(50, 10, 10_000),
-    /** A stream on which nothing came for so long is replaced: a healed network is found sooner than TCP finds it. */
-    SILENT_STREAM_MS(600, 50, 60_000),
-    /** A sentinel whose own tick is later than this does not count what it did not hear meanwhile. */
-    STALL_LIMIT_MS(100, 20, 10_000),
-    /** How long an election waits for positions of reachable members. */
-    STRAGGLER_WAIT_MS(50, 10, 1_000),
-    /**
-     * How long a primary that is cut off from its in-sync set, but not from the sentinels, stays at most. It is
-     * {@code suspect-after-ms} the first time, and twice as long each time that the successor is cut off as well.
-     */
-    ISOLATION_PATIENCE_MAX_MS(5_000, 50, 600_000),
-    /** How long a node must be gone for certain, its address refusing connections or its disk failed, before a spare takes its place. */
-    SPARE_AFTER_LOST_MS(5_000, 100, 86_400_000),
-    /** How long a node must be silent before a spare takes its place. */
-    SPARE_AFTER_SILENT_MS(60_000, 100, 86_400_000),
-    /** After this the fate of a proposal is called unknown, and looked up. */
-    PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000),
-    /** Connections of the Redis Sentinel protocol at one time. */
-    MAXCLIENTS(10_000, 1, 1_000_000),
-    /**
-     * How long after the beginning of a disturbance questions for a primary wait for the new one; 0 = they never wait. Should be
-     * less than the read timeouts of clients.
-     */
-    HOLD_ANSWERS_MS(800, 0, 10_000),
-    /** Clients that may watch topologies at this sentinel. */
-    MAX_WATCHERS(10_000, 1, 1_000_000),
-    /** How long the target of a switchover may take to catch up, where its caller does not say. */
-    SWITCHOVER_TIMEOUT_MS(1_000, 10, 60_000);
+    PORT(26379, 0, 65535, "RESP port of the Redis Sentinel protocol; 0 = any free one."),
+    GRPC_PORT(26380, 1, 65535, "gRPC port for sentinels, smart clients and the command line."),
+    HTTP_PORT(26381, 0, 65535, "HTTP port of the console; 0 = none."),
+    HEARTBEAT_INTERVAL_MS(25, 5, 1_000, "How often every node is asked for a report."),
+    SUSPECT_AFTER_MS(300, 50, 60_000, "A node that was silent for so long is suspected."),
+    SUSPICION_REFRESH_MS(
+            50, 10, 1_000, "How often the sentinels tell one another what they see; changes are told at once."),
+    ELECTION_TIMEOUT_MS(250, 50, 10_000, "A sentinel that heard no leader for so long stands for election."),
+    CONNECT_TIMEOUT_MS(250, 10, 10_000, "How long connecting to a node may take."),
+    RECONNECT_INTERVAL_MS(
+            50,
+            10,
+            10_000,
+            "Pause between two attempts to connect to a node; the first one after a break is made at " + "once."),
+    SILENT_STREAM_MS(
+            600,
+            50,
+            60_000,
+            "A stream on which nothing came for so long is replaced: a healed network is found sooner "
+                    + "than TCP finds it."),
+    STALL_LIMIT_MS(
+            100,
+            20,
+            10_000,
+            "A sentinel whose own tick is later than this does not count what it did not hear " + "meanwhile."),
+    STRAGGLER_WAIT_MS(50, 10, 1_000, "How long an election waits for positions of reachable members."),
+    ISOLATION_PATIENCE_MAX_MS(
+            5_000,
+            50,
+            600_000,
+            "How long a primary that is cut off from its in-sync set, but not from the sentinels, "
+                    + "stays at most. It is `suspect-after-ms` the first time, and twice as long each time that "
+                    + "the successor is cut off as well."),
+    SPARE_AFTER_LOST_MS(
+            5_000,
+            100,
+            86_400_000,
+            "How long a node must be gone for certain, its address refusing connections or its disk "
+                    + "failed, before a spare takes its place."),
+    SPARE_AFTER_SILENT_MS(60_000, 100, 86_400_000, "How long a node must be silent before a spare takes its place."),
+    PROPOSAL_TIMEOUT_MS(1_000, 50, 60_000, "After this the fate of a proposal is called unknown, and looked up."),
+    MAXCLIENTS(10_000, 1, 1_000_000, "Connections of the Redis Sentinel protocol at one time."),
+    HOLD_ANSWERS_MS(
+            800,
+            0,
+            10_000,
+            "How long after the beginning of a disturbance questions for a primary wait for the new "
+                    + "one; 0 = they never wait. Should be less than the read timeouts of clients."),
+    MAX_WATCHERS(10_000, 1, 1_000_000, "Clients that may watch topologies at this sentinel."),
+    SWITCHOVER_TIMEOUT_MS(
+            1_000,
+            10,
+            60_000,
+            "How long the target of a switchover may take to catch up, where its caller does not say.");
 
     final int defaultValue;
     final int min;
     final int max;
 
-    NumberDirective(int defaultValue, int min, int max) {
+    /** For the reference. */
+    final String doc;
+
+    NumberDirective(int defaultValue, int min, int max, String doc) {
         this.defaultValue = defaultValue;
         this.min = min;
         this.max = max;
+        this.doc = doc;
     }
 
     /** As it is written in the file. */

@@ -7,6 +7,7 @@ import dev.interrex.config.ConfigException;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.model.SentinelAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +89,13 @@ class SentinelConfigTest {
     void nodesNeedTheirGroup() {
         rejected(GOOD + "node order n1 h:1 h:2", "no such group", "did you mean orders?");
         rejected(GOOD + "node orders n1 h:1 h:2", "f.conf:13", "two nodes named n1");
+    }
+
+    @Test
+    void theReferenceIsThatOfTheDeclarations() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/configuration.md")))
+                .as("regenerate with ConfigurationDocMain docs/configuration.md")
+                .endsWith("\n" + ConfigurationDocMain.markdown());
     }
 
     @Test
