@@ -22,6 +22,7 @@ import dev.interrex.chaos.sim.invariant.RecordedSetsAreValid;
 import dev.interrex.chaos.sim.invariant.ReignsLast;
 import dev.interrex.chaos.sim.invariant.SwitchoverLosesNothing;
 import dev.interrex.chaos.sim.invariant.WritesComeBack;
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,10 @@ final class Invariants {
 
     void reignBegins(SimNode node, GroupTopology topology) {
         noLowerEpoch.rules(node, topology.epoch());
-        onlyInSync.reignBegins(node, topology);
         onePrimary.reignBegins(node, topology.epoch());
+        if (!histories.pending()) {
+            onlyInSync.reignBegins(node, topology);
+        }
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
             committed.beginsWith(node);
             fresh.beginsAnew();
@@ -160,7 +163,7 @@ final class Invariants {
             oneServes.givenUpFrom(after.epoch());
         }
         if (!histories.pending()) {
-            allAcked.recorded(after, committed.tip());
+            allAcked.recorded(after, committed.securedTip());
         }
         if (before != null && after.epoch() > before.epoch()) {
             reignsLast.begins(after.epoch(), world.now());
@@ -168,23 +171,34 @@ final class Invariants {
             SimNode successor = world.node(after.primary().nodeId());
             boolean handedOver = old.up() && old.epoch() == before.epoch() && old.reign() != null;
             // A successor that lost its disk since is somebody else, who does not take over.
-            boolean isThere = successor.member().equals(after.primary());
+            boolean isThere = successor.member().equals(after.primary()) && !successor.rolledBack();
             switchover.recorded(after, handedOver && isThere ? old : null, successor);
         }
     }
 
     /** Who has everything, and just said so, would have been chosen. */
     private void refuseIfNeedless(GroupTopology before, GroupTopology after, SimRaft.Known known) {
-        Entry tip = committed.tip();
-        for (int i = 0; i < known.heard().length; i++) {
-            SimNode node = world.nodes().get(i);
-            boolean same = known.heard()[i] && node.up() && node.boot() == known.boots()[i];
-            boolean hasAll =
-                    before.inSync(node.member()) && (tip == null ? node.logSize() > 0 : node.entry(tip.index) == tip);
-            if (same && hasAll && !histories.pending() && histories.holds(before.epoch())) {
+        if (histories.pending() || !histories.holds(before.epoch())) {
+            return;
+        }
+        for (SimNode node : world.nodes()) {
+            if (hasAll(before, node, known)) {
                 survives.givenUpNeedlessly(node, after);
             }
         }
+    }
+
+    private boolean hasAll(GroupTopology before, SimNode node, SimRaft.Known known) {
+        Entry tip = committed.tip();
+        int index = world.nodes().indexOf(node);
+        boolean same = known.heard()[index] && node.up() && node.boot() == known.boots()[index];
+        return same
+                && before.inSync(node.member())
+                && (tip == null ? node.logSize() > 0 : node.entry(tip.index) == tip);
+    }
+
+    private boolean anybodyElseHasAll(GroupTopology before, SimNode chosen, SimRaft.Known known) {
+        return world.nodes().stream().anyMatch(node -> node != chosen && hasAll(before, node, known));
     }
 
     private static boolean givesUp(GroupTopology before, GroupTopology after) {
@@ -193,7 +207,8 @@ final class Invariants {
 
     /**
      * The limit of docs/PROTOCOL.md, "What it does not promise": an image from after the last start that was recorded, of which nobody who
-     * could be asked knows that it lacks anything. In any other case a new primary must hold what is committed.
+     * could be asked knows that it lacks anything; in mode memory, a member that crashed, where nobody who has everything could be asked: so
+     * one crash alone never loses what was acknowledged. In any other case a new primary must hold what is committed.
      */
     private boolean choosesOldDisk(GroupTopology before, GroupTopology after, SimRaft.Known known) {
         SimNode chosen = world.node(after.primary().nodeId());
@@ -203,6 +218,9 @@ final class Invariants {
             return false;
         }
         boolean sameStart = known.boots()[world.nodes().indexOf(chosen)] == chosen.boot();
+        if (before.commitMode() == CommitMode.MEMORY) {
+            return !anybodyElseHasAll(before, chosen, known);
+        }
         long end = chosen.disk().endLsn();
         boolean knownToMissSome = before.committedLsn() > end || known.committedLsn() > end;
         return sameStart && !before.rolledBack(chosen.memberBoot()) && !knownToMissSome;

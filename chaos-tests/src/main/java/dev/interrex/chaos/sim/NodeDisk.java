@@ -28,7 +28,7 @@ final class NodeDisk {
     private int synced;
     private EpochHistory history = EpochHistory.EMPTY;
     private @Nullable Snapshot snapshot;
-    /** So many records were synced before an older image of the disk was restored; 0 = none was. */
+    /** So many records were held before an older image of the disk was restored, or a crash took unsynced ones; 0 = neither. */
     private int hadSynced;
 
     NodeDisk(String incarnation) {
@@ -173,9 +173,9 @@ final class NodeDisk {
         snapshot = taken;
     }
 
-    /** This image replaced a disk on which so many records were synced. */
+    /** This image replaced a disk on which so many records were synced, or a crash took some of so many that were acked. */
     void replaced(int records) {
-        hadSynced = records;
+        hadSynced = Math.max(hadSynced, records);
     }
 
     /** It lacks what it held, and said so, under the same name. */

@@ -2,7 +2,6 @@ package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.chaos.sim.invariant.NodeView;
-import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
@@ -264,6 +263,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void follow(NodeAddress primary, GroupTopology topology) {
         note("follows " + primary.nodeId() + " in epoch " + topology.epoch());
+        storage.commitMode(topology.commitMode());
         following.start(world.node(primary.nodeId()), topology.epoch());
     }
 
@@ -275,6 +275,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public CommitRule beginReign(GroupTopology topology) {
+        storage.commitMode(topology.commitMode());
         world.invariants().reignBegins(this, topology);
         storage.applyUpTo(disk().endLsn(), false);
         storage.appendBarrier(topology.epoch());
@@ -282,7 +283,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         return new CommitRule(
                 member,
                 topology,
-                CommitMode.DURABLE,
+                topology.commitMode(),
                 SimSettings.LIMITS,
                 storage.highWatermark(),
                 disk().endLsn(),

@@ -1,6 +1,5 @@
 package dev.interrex.chaos.sim;
 
-import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
@@ -78,7 +77,7 @@ final class SimSentinel extends Machine {
         GroupSpec spec = new GroupSpec(
                 SimSettings.GROUP,
                 world.settings().minIsr(),
-                CommitMode.DURABLE,
+                world.settings().mode(),
                 List.of(),
                 all.subList(0, members),
                 all.subList(members, all.size()));

@@ -7,6 +7,7 @@ import dev.interrex.chaos.checker.Violation;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.sim.invariant.InvariantViolation;
 import dev.interrex.chaos.sim.invariant.Linearizable;
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public final class Simulation {
     private static final long MS = SimSettings.MS;
+    private static final int MEMORY_GROUPS_PER_MILLE = 120;
     private static final long RECOVERY_MS = 3_000;
     private static final long LAST_OPERATIONS_MS = 2_000;
     private static final long LAST_READS_MS = 4_000;
@@ -45,6 +47,9 @@ public final class Simulation {
     public static SimSettings settingsOf(long seed) {
         Randomness random = new Randomness(seed + 77);
         SimSettings standard = Length.wanted() == Length.SHORT ? SimSettings.brief() : SimSettings.standard();
+        if (new Randomness(seed + 991).perMille(MEMORY_GROUPS_PER_MILLE)) {
+            standard = standard.withMode(CommitMode.MEMORY);
+        }
         int dice = random.below(100);
         if (dice < 70) {
             return standard;
@@ -134,13 +139,18 @@ public final class Simulation {
         if (state == null) {
             return world.nodes().stream().allMatch(node -> node.disk().size() == 0);
         }
+        int there = 0;
         for (MemberId member : state.isr()) {
             SimNode node = world.node(member.nodeId());
-            if (node.member().equals(member) && !node.rolledBack()) {
-                return true;
+            if (node.member().equals(member)) {
+                there++;
+                if (!node.rolledBack()) {
+                    return true;
+                }
             }
         }
-        return false;
+        // All of them lost power, and say so: the one that has most goes on.
+        return state.commitMode() == CommitMode.MEMORY && there == state.isr().size();
     }
 
     private String state() {

@@ -1,6 +1,7 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.LogPosition;
 import dev.interrex.node.replication.core.AcceptRule;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class Storage {
     private static final long FASTEST_SYNC_NANOS = 50_000;
     private static final long SLOWEST_SYNC_NANOS = 900_000;
+    private static final long SYNC_INTERVAL_NANOS = 1_000_000_000;
 
     private final SimNode node;
     private final World world;
     private final Randomness random;
 
     private NodeDisk disk;
-    /** Records synced to any disk of this node. */
-    private int mostSynced;
+    /** So many records this node may have acked. */
+    private int mostAcked;
 
     private Memory memory;
     private long highWatermark;
     private long logTimeMs;
 
+    private CommitMode mode = CommitMode.DURABLE;
     private boolean syncing;
     private int logGeneration;
     private long diskStalledUntilNanos;
@@ -43,6 +46,11 @@ final class Storage {
     /** The process begins: memory is what the disk says is committed. */
     void open() {
         disk.registerBoot();
+        NodeDisk.Snapshot newest = disk.snapshot();
+        if (newest != null && newest.position().compareTo(disk.end()) > 0) {
+            // In mode memory a snapshot may be on disk before the log is.
+            disk.startOver(newest);
+        }
         highWatermark = disk.highWatermark();
         syncing = false;
         snapshotWanted = false;
@@ -53,7 +61,14 @@ final class Storage {
 
     /** The process is gone. */
     void crash() {
+        int had = disk.size();
         disk.crash(random.below(disk.size() - disk.synced() + 1));
+        if (mode == CommitMode.MEMORY) {
+            // It acked what it had.
+            mostAcked = Math.max(mostAcked, had);
+            disk.replaced(mostAcked);
+        }
+        mode = CommitMode.DURABLE;
         logGeneration++;
         diskFails = false;
         diskStalledUntilNanos = 0;
@@ -65,9 +80,13 @@ final class Storage {
         logGeneration++;
     }
 
+    void commitMode(CommitMode ofGroup) {
+        mode = ofGroup;
+    }
+
     /** An older image of the disk is restored, while the process is down. */
     void restore(NodeDisk image) {
-        image.replaced(mostSynced);
+        image.replaced(mostAcked);
         replaceDisk(image);
     }
 
@@ -240,7 +259,9 @@ final class Storage {
         int target = disk.size();
         int generation = logGeneration;
         long stalled = Math.max(0, diskStalledUntilNanos - world.now());
-        node.after(stalled + random.between(FASTEST_SYNC_NANOS, SLOWEST_SYNC_NANOS), () -> synced(target, generation));
+        long lazy = mode == CommitMode.MEMORY ? random.between(0, SYNC_INTERVAL_NANOS) : 0;
+        long takes = random.between(FASTEST_SYNC_NANOS, SLOWEST_SYNC_NANOS);
+        node.after(stalled + lazy + takes, () -> synced(target, generation));
     }
 
     private void synced(int target, int generation) {
@@ -252,7 +273,7 @@ final class Storage {
         }
         if (generation == logGeneration) {
             disk.synced(target, highWatermark);
-            mostSynced = Math.max(mostSynced, disk.synced());
+            mostAcked = Math.max(mostAcked, disk.synced());
             node.onDurable();
         }
         wakeDisk();

@@ -29,6 +29,12 @@ final class MutantsOfNodes {
                     "ack before sync (replica)",
                     core("AcceptRule", "Math.min(durableLsn, endLsn), appliedLsn", "endLsn, appliedLsn")),
             of(
+                    "memory: what a follower acked before it restarted counts",
+                    core(
+                            "FollowerProgress",
+                            "            receivedLsn = -1;\n            durableLsn = -1;\n",
+                            "")),
+            of(
                     "ISR removal counted before its commit was seen",
                     core("CommitRule", "maximal.addAll(proposal.isr());", "maximal.retainAll(proposal.isr());")),
             of(

@@ -1,11 +1,12 @@
 package dev.interrex.chaos.sim.invariant;
 
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk. */
+/** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk; in mode memory, in its log. */
 public final class AllInSyncAcked extends Invariant {
     private final Function<String, @Nullable NodeView> nodes;
 
@@ -27,11 +28,15 @@ public final class AllInSyncAcked extends Invariant {
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
             boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
-            if (judged && !node.hasSynced(tip)) {
+            if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
             }
         }
+    }
+
+    private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {
+        return topology.commitMode() == CommitMode.MEMORY ? node.has(entry) : node.hasSynced(entry);
     }
 
     /** @param recorded the newest state of the primary's epoch in the sentinels' log */
@@ -42,7 +47,7 @@ public final class AllInSyncAcked extends Invariant {
         for (MemberId member : recorded.isr()) {
             NodeView node = nodes.apply(member.nodeId());
             boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
-            if (judged && !node.hasSynced(entry)) {
+            if (judged && !holds(recorded, node, entry)) {
                 throw broken(primary.member() + " commits " + entry + " in epoch " + recorded.epoch() + ", but "
                         + member + " of the in-sync set has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and " + node.entry(entry.index) + " there");

@@ -10,6 +10,8 @@ public final class CommittedLog {
     private Entry[] entries = new Entry[1024];
     private final TreeMap<Long, Entry> newestOfReign = new TreeMap<>();
     private int size;
+    /** Below, members of the in-sync set have it on their disks; the rest was only adopted at the beginning of a history. */
+    private int secured;
 
     /** Records in it. */
     public int size() {
@@ -19,6 +21,11 @@ public final class CommittedLog {
     /** The newest; null while there is none. */
     public @Nullable Entry tip() {
         return size == 0 ? null : entries[size - 1];
+    }
+
+    /** The newest that was committed by the rules of the present history, or is on the disk with which it began. */
+    public @Nullable Entry securedTip() {
+        return secured == 0 ? null : entries[secured - 1];
     }
 
     public boolean contains(Entry entry) {
@@ -47,9 +54,10 @@ public final class CommittedLog {
         while (kept > 0 && node.entry(kept - 1) != entries[kept - 1]) {
             kept--;
         }
-        Entry known = node.entry(Math.min(node.committedSize(), node.syncedSize()) - 1);
+        Entry known = node.entry(node.committedSize() - 1);
         Arrays.fill(entries, kept, size, null);
         size = kept;
+        secured = kept;
         if (known != null && known.index >= kept) {
             size = 0;
             put(known);
@@ -58,7 +66,7 @@ public final class CommittedLog {
         if (tip == null) {
             newestOfReign.clear();
         } else {
-            newestOfReign.replaceAll((epoch, newest) -> newest.index > tip.index ? tip : newest);
+            newestOfReign.replaceAll((epoch, newest) -> contains(newest) ? newest : tip);
         }
     }
 
@@ -66,6 +74,7 @@ public final class CommittedLog {
     void extendTo(Entry newest, long epoch) {
         newestOfReign.put(epoch, newest);
         put(newest);
+        secured = size;
     }
 
     private void put(Entry newest) {

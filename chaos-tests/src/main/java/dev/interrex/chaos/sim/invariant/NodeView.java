@@ -21,6 +21,12 @@ public interface NodeView {
         return entry.index < syncedSize() && (there == entry || there == null);
     }
 
+    /** Whether the record is in its log, synced or not. */
+    default boolean has(Entry entry) {
+        Entry there = entry(entry.index);
+        return entry.index < logSize() && (there == entry || there == null);
+    }
+
     /** Records in its log, in memory. */
     int logSize();
 
@@ -42,6 +48,6 @@ public interface NodeView {
     /** Epoch of its role; 0 while it is down. */
     long epoch();
 
-    /** Its disk was set back to an older state behind its back: what it had acked may be missing. */
+    /** Its disk was set back to an older state behind its back, or a crash took what only its memory held: what it had acked may be missing. */
     boolean rolledBack();
 }
