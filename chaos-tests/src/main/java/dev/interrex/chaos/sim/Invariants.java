@@ -163,7 +163,7 @@ final class Invariants {
             oneServes.givenUpFrom(after.epoch());
         }
         if (!histories.pending()) {
-            allAcked.recorded(after, committed.securedTip());
+            allAcked.recorded(before, after, committed.securedTip());
         }
         if (before != null && after.epoch() > before.epoch()) {
             reignsLast.begins(after.epoch(), world.now());

@@ -29,12 +29,6 @@ final class MutantsOfNodes {
                     "ack before sync (replica)",
                     core("AcceptRule", "Math.min(durableLsn, endLsn), appliedLsn", "endLsn, appliedLsn")),
             of(
-                    "memory: what a follower acked before it restarted counts",
-                    core(
-                            "FollowerProgress",
-                            "            receivedLsn = -1;\n            durableLsn = -1;\n",
-                            "")),
-            of(
                     "ISR removal counted before its commit was seen",
                     core("CommitRule", "maximal.addAll(proposal.isr());", "maximal.retainAll(proposal.isr());")),
             of(
@@ -96,9 +90,7 @@ final class MutantsOfNodes {
             of("epoch not persisted", role("actions.persistEpoch(news.epoch());", "")),
             of(
                     "a restarted primary goes on in its epoch",
-                    role(
-                            "} else if (newEpoch && !news.choseAnother(boot)) {\n            promote",
-                            "} else if (news.epoch() > 0) {\n            promote")),
+                    role("newEpoch && !news.choseAnother(boot)", "news.epoch() > 0")),
             of(
                     "older epochs accepted",
                     role(

@@ -17,17 +17,19 @@ public final class AllInSyncAcked extends Invariant {
     }
 
     /**
-     * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed.
+     * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
+     * while it was a member cannot be helped; but it must not become one.
      *
      * @param tip the newest that is; null if nothing is
      */
-    public void recorded(GroupTopology topology, @Nullable Entry tip) {
+    public void recorded(@Nullable GroupTopology before, GroupTopology topology, @Nullable Entry tip) {
         if (tip == null) {
             return;
         }
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
-            boolean judged = node != null && node.member().equals(member) && !node.rolledBack();
+            boolean joins = before != null && !before.inSync(member);
+            boolean judged = node != null && node.member().equals(member) && (joins || !node.rolledBack());
             if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
