@@ -6,6 +6,7 @@ import platform
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
@@ -107,6 +108,22 @@ def machine():
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
     return f"{os.cpu_count()} × {model}, Linux {platform.release()}"
+
+
+def lateness_ms(cpu, seconds):
+    """By how many milliseconds a process on this CPU that sleeps for a millisecond at a time wakes up late at most."""
+    program = (
+        "import time, sys\n"
+        "end = time.monotonic() + float(sys.argv[1])\n"
+        "most = 0.0\n"
+        "while time.monotonic() < end:\n"
+        "    due = time.monotonic() + 0.001\n"
+        "    time.sleep(0.001)\n"
+        "    most = max(most, time.monotonic() - due)\n"
+        "print(most * 1000)\n"
+    )
+    command = ["taskset", "-c", cpu, sys.executable, "-c", program, str(seconds)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def write_block(path, marker, text):

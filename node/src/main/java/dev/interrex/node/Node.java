@@ -19,6 +19,7 @@ import dev.interrex.node.group.MemberStart;
 import dev.interrex.node.group.NodeLoop;
 import dev.interrex.node.http.NodePages;
 import dev.interrex.node.http.NodeStatus;
+import dev.interrex.node.metrics.LatencyMonitor;
 import dev.interrex.node.metrics.ServerStatistics;
 import dev.interrex.node.persistence.DataDirectory;
 import dev.interrex.node.persistence.DataDirectoryException;
@@ -118,8 +119,9 @@ public final class Node implements AutoCloseable {
         Engine engine = new Engine(settings.engine(), new SecureRandom().nextLong());
         RespServer server = new RespServer(config);
         GroupSettings group = settings.group();
+        LatencyMonitor latency = new LatencyMonitor(MonotonicClock::wallClockMs);
         MemberStart start = MemberStart.load(
-                new Loop(server.loop()),
+                new Loop(server.loop(), latency),
                 group,
                 new MemberStart.Storage(data, settings.ringBytes(), settings.persister(), settings.tickMs()),
                 engine,
@@ -130,7 +132,7 @@ public final class Node implements AutoCloseable {
         NodeGate gate = new NodeGate(
                 member, () -> config.get(GroupDirectives.READS), group.standalone() ? group.standaloneMode() : null);
         Sessions sessions = new Sessions();
-        ServerStatistics statistics = new ServerStatistics(MonotonicClock.wallClockMs(), runId());
+        ServerStatistics statistics = new ServerStatistics(MonotonicClock.wallClockMs(), runId(), latency);
         NodeViews views = new NodeViews(member, group);
         ClientServices services = new ClientServices(
                 CommandTable.standard(),
@@ -202,11 +204,17 @@ public final class Node implements AutoCloseable {
     }
 
     /** The event loop, tolerant of what is handed over while it ends. */
-    private record Loop(SingleThreadEventLoop loop) implements NodeLoop {
+    private record Loop(SingleThreadEventLoop loop, LatencyMonitor latency) implements NodeLoop {
+        private void run(Runnable task) {
+            long begunNanos = MonotonicClock.nanoTime();
+            task.run();
+            latency.took(LatencyMonitor.Event.LOOP_TASK, MonotonicClock.nanoTime() - begunNanos);
+        }
+
         @Override
         public void execute(Runnable task) {
             try {
-                loop.execute(task);
+                loop.execute(() -> run(task));
             } catch (RejectedExecutionException e) {
                 // The node is stopping: nobody is left whom this could concern.
                 return;
@@ -216,7 +224,7 @@ public final class Node implements AutoCloseable {
         @Override
         public void schedule(long delayMs, Runnable task) {
             try {
-                loop.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+                loop.schedule(() -> run(task), delayMs, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 // As above.
                 return;

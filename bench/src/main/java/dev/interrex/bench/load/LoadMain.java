@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
  * </pre>
  *
  * {@code behind} counts commands that had to wait here, as too many were unanswered; their latencies count from when they were due, too.
- * {@code stalls} are the stretches of time in which nothing was answered for {@code --slow-ms} though something was awaited.
+ * {@code stalls} are the first stretches of time in which nothing was answered for {@code --slow-ms} though something was awaited, {@code stallCount} is
+ * how many there were.
  */
 public final class LoadMain {
     private static final int MOST_STALLS = 20;
@@ -37,7 +38,9 @@ public final class LoadMain {
     private long answeredNanos;
     private long answered;
     private long behind;
+    private long currentStallNanos;
     private long longestStallNanos;
+    private int stallCount;
 
     private LoadMain(Map<String, String> options) {
         this.options = options;
@@ -130,14 +133,22 @@ public final class LoadMain {
     private void watch() {
         long silentNanos = nowNanos - answeredNanos;
         if (silentNanos == 0 || unanswered() == 0) {
-            if (longestStallNanos >= number("slow-ms", 5) * 1_000_000L && stalls.size() < MOST_STALLS) {
-                stalls.add(String.format(
-                        Locale.ROOT, "[%.3f, %.1f]", (nowNanos - beganNanos) / 1e9, longestStallNanos / 1e6));
+            if (currentStallNanos >= number("slow-ms", 5) * 1_000_000L) {
+                stalled();
             }
-            longestStallNanos = 0;
+            currentStallNanos = 0;
             answeredNanos = nowNanos;
         } else if (nowNanos >= measuredFromNanos) {
-            longestStallNanos = Math.max(longestStallNanos, silentNanos);
+            currentStallNanos = Math.max(currentStallNanos, silentNanos);
+        }
+    }
+
+    private void stalled() {
+        stallCount++;
+        longestStallNanos = Math.max(longestStallNanos, currentStallNanos);
+        if (stalls.size() < MOST_STALLS) {
+            stalls.add(
+                    String.format(Locale.ROOT, "[%.3f, %.1f]", (nowNanos - beganNanos) / 1e9, currentStallNanos / 1e6));
         }
     }
 
@@ -158,7 +169,8 @@ public final class LoadMain {
         System.out.printf(
                 Locale.ROOT,
                 "{\"answered\": %d, \"measured\": %d, \"seconds\": %.1f, \"errors\": %d, \"behind\": %d, \"p50\":"
-                        + " %.1f, \"p99\": %.1f, \"p99.9\": %.1f, \"p99.99\": %.1f, \"max\": %.1f, \"stalls\": %s}%n",
+                        + " %.1f, \"p99\": %.1f, \"p99.9\": %.1f, \"p99.99\": %.1f, \"max\": %.1f, \"stallCount\": %d,"
+                        + " \"longestStall\": %.1f, \"stalls\": %s}%n",
                 answered,
                 latencies.getTotalCount(),
                 seconds,
@@ -169,6 +181,8 @@ public final class LoadMain {
                 latencies.getValueAtPercentile(99.9) / 1e3,
                 latencies.getValueAtPercentile(99.99) / 1e3,
                 latencies.getMaxValue() / 1e3,
+                stallCount,
+                longestStallNanos / 1e3,
                 stalls);
     }
 }

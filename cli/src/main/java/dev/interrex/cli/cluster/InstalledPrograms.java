@@ -1,5 +1,7 @@
 package dev.interrex.cli.cluster;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.Map;
 /**
  * The programs of this installation, as the launcher finds them: {@code INTERREX_DIST/PROGRAM/lib} (where that is not set,
  * {@code INTERREX_HOME/target/dist}) run by {@code INTERREX_JAVA} with the flags in {@code INTERREX_HOME/deploy/jvm} and,
- * if a start was rehearsed, in {@code PROGRAM/start.options}.
+ * if a start was rehearsed since they were built, in {@code PROGRAM/start.options}.
  */
 public final class InstalledPrograms implements Programs {
     private final Path home;
@@ -50,11 +52,33 @@ public final class InstalledPrograms implements Programs {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.add("@" + home.resolve("deploy/jvm/" + program + ".options"));
-        Path rehearsed = dist.resolve(program).resolve("start.options");
-        if (Files.exists(rehearsed)) {
-            command.add("@" + rehearsed);
+        if (isRehearsed(program)) {
+            command.add("@" + dist.resolve(program).resolve("start.options"));
         }
         command.addAll(List.of("-cp", lib.resolve("*").toString(), main, configuration.toString()));
         return command;
+    }
+
+    /**
+     * Whether what a rehearsal wrote down is of the jars as they are, or is being written down: the JVM would take classes from it that
+     * have changed since.
+     */
+    private boolean isRehearsed(String program) {
+        Path folder = dist.resolve(program);
+        Path cache = folder.resolve(program + ".aot");
+        if (!Files.exists(folder.resolve("start.options"))) {
+            return false;
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder.resolve("lib"), "*.jar")) {
+            for (Path jar : jars) {
+                if (Files.exists(cache)
+                        && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(cache)) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new ClusterException("the program " + program + " cannot be read: " + e.getMessage());
+        }
     }
 }

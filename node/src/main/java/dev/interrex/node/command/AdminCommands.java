@@ -29,7 +29,7 @@ final class AdminCommands {
                 saving("SAVE", "", "OK", "ERR Background save already in progress"),
                 lastsaveDeclaration(),
                 slowlogDeclaration(),
-                latencyDeclaration(),
+                LatencyCommands.declaration(),
                 moduleDeclaration());
     }
 
@@ -76,50 +76,6 @@ final class AdminCommands {
                                         .integer(call.node().slowLog().size())),
                         admin("SLOWLOG RESET", "", 2, "Forgets them.", AdminCommands::resetSlowLog),
                         Help.of("SLOWLOG", "server"));
-    }
-
-    private static CommandSpec latencyDeclaration() {
-        return command("LATENCY")
-                .arity(-2)
-                .group("server")
-                .since("2.8.13")
-                .summary("Commands about latency events, of which none are recorded.")
-                .subcommands(
-                        admin(
-                                "LATENCY LATEST",
-                                "",
-                                2,
-                                "Answers no events.",
-                                call -> call.reply().array(0)),
-                        admin(
-                                "LATENCY HISTORY",
-                                "event",
-                                3,
-                                "Answers no events.",
-                                call -> call.reply().array(0)),
-                        admin(
-                                "LATENCY RESET",
-                                "[event [event ...]]",
-                                -2,
-                                "Forgets no events.",
-                                call -> call.reply().integer(0)),
-                        admin(
-                                "LATENCY HISTOGRAM",
-                                "[command [command ...]]",
-                                -2,
-                                "Answers no histograms.",
-                                call -> call.reply().map(0)),
-                        admin(
-                                "LATENCY DOCTOR",
-                                "",
-                                2,
-                                "Says that nothing is recorded.",
-                                call -> call.reply()
-                                        .verbatim(
-                                                "txt",
-                                                "No latency events are recorded; see INFO commandstats and"
-                                                        + " SLOWLOG.")),
-                        Help.of("LATENCY", "server"));
     }
 
     private static CommandSpec moduleDeclaration() {

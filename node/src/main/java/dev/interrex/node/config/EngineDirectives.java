@@ -164,6 +164,13 @@ public final class EngineDirectives {
     public static final Directive<Integer> SLOWLOG_MAX_LEN =
             mutable(OPERATIONS, "slowlog-max-len", ValueType.integer(0, 100_000), 128, "Entries that SLOWLOG keeps.");
 
+    public static final Directive<Long> LATENCY_MONITOR_THRESHOLD = mutable(
+            OPERATIONS,
+            "latency-monitor-threshold",
+            ValueType.longInteger(0, 1_000_000),
+            5L,
+            "Milliseconds from which on what kept the event loop is noted for LATENCY; 0 = nothing is.");
+
     public static final Directive<LogLevel> LOGLEVEL = fixed(
             OPERATIONS,
             "loglevel",
@@ -210,6 +217,7 @@ public final class EngineDirectives {
                 SESSION_LIMIT,
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,
+                LATENCY_MONITOR_THRESHOLD,
                 LOGLEVEL,
                 HTTP_PORT,
                 HTTP_BIND);

@@ -81,8 +81,16 @@ public final class LogDirectives {
             DURABILITY,
             "snapshot-log-bytes",
             ValueType.bytes(64 << 10, Long.MAX_VALUE),
-            256 * MB,
+            512 * MB,
             "A snapshot is taken when the log has grown by so much since the last one.");
+
+    public static final Directive<Integer> SNAPSHOT_LOG_PERCENTAGE = fixed(
+            DURABILITY,
+            "snapshot-log-percentage",
+            ValueType.integer(0, 1_000),
+            100,
+            "And by so many hundredths of that snapshot's size, so that a large keyspace is not written out again"
+                    + " and again.");
 
     public static final Directive<Long> SNAPSHOT_CHUNK_BYTES = fixed(
             DURABILITY,
@@ -204,6 +212,7 @@ public final class LogDirectives {
                 LOG_RETAIN_BYTES,
                 LOG_MEMTABLE_BYTES,
                 SNAPSHOT_LOG_BYTES,
+                SNAPSHOT_LOG_PERCENTAGE,
                 SNAPSHOT_CHUNK_BYTES,
                 SNAPSHOT_QUEUE_CHUNKS,
                 SNAPSHOT_KEEP,

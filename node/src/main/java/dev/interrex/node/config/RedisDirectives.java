@@ -165,11 +165,7 @@ final class RedisDirectives {
 
         ignored(BY_ENGINE, "lfu-log-factor", "lfu-decay-time");
         ignored("there are no scripts yet", "lua-time-limit", "busy-reply-threshold");
-        ignored(
-                "nothing is tracked or sampled",
-                "tracking-table-max-keys",
-                "latency-tracking",
-                "latency-monitor-threshold");
+        ignored("nothing is tracked or sampled", "tracking-table-max-keys", "latency-tracking");
         ignored("nothing is tracked or sampled", "latency-tracking-info-percentiles");
     }
 

@@ -44,6 +44,7 @@ public final class ClientServices implements NodeServices {
         this.lifecycle = lifecycle;
         config.follow(EngineDirectives.SLOWLOG_LOG_SLOWER_THAN, slowLog::thresholdMicros);
         config.follow(EngineDirectives.SLOWLOG_MAX_LEN, slowLog::mostEntries);
+        config.follow(EngineDirectives.LATENCY_MONITOR_THRESHOLD, statistics.latency()::thresholdMs);
     }
 
     /** Names the dispatcher, which is made with these services. */

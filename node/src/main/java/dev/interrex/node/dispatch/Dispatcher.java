@@ -94,7 +94,7 @@ public final class Dispatcher {
         waits = new Waits(gate, this);
         blocking = new Blocking(this, held, log);
         lastWords = new LastWords(gate, node);
-        eviction = new Eviction(engine, node, random);
+        eviction = new Eviction(engine, node, random, nanoTime);
         refusals = new Refusals(reply, admission, node);
         parking = new Parking(node, refusals);
         once = new Once(engine.exactlyOnce(), node.commands());
@@ -335,7 +335,7 @@ public final class Dispatcher {
         long nanos = now - lastNanos;
         lastNanos = now;
         spec.statistics().executed(nanos, failed);
-        node.statistics().commandProcessed();
+        node.statistics().commandProcessed(nanos);
         session.active(spec.label(), monotonicMs(now));
         if (node.slowLog().isSlow(nanos) && admission.showsInSlowLog(spec)) {
             node.slowLog().add(args, nanos, batchWallMs, session.address(), session.name());
@@ -408,7 +408,7 @@ public final class Dispatcher {
         guarded(turnsEnd);
     }
 
-    /** To be called about every 25 ms. */
+    /** To be called about every 10 ms. */
     public void tick() {
         guarded(upkeep);
     }

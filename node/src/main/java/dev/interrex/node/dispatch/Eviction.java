@@ -6,7 +6,9 @@ import dev.interrex.node.engine.Database;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EvictionPolicy;
 import dev.interrex.node.engine.Slice;
+import dev.interrex.node.metrics.LatencyMonitor;
 import dev.interrex.node.metrics.ServerStatistics;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,16 @@ final class Eviction {
     private final Engine engine;
     private final ServerStatistics statistics;
     private final RandomGenerator random;
+    private final LongSupplier nanoTime;
     private long maxBytes;
     private int samples;
     private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
 
-    Eviction(Engine engine, NodeServices node, RandomGenerator random) {
+    Eviction(Engine engine, NodeServices node, RandomGenerator random, LongSupplier nanoTime) {
         this.engine = engine;
         this.statistics = node.statistics();
         this.random = random;
+        this.nanoTime = nanoTime;
         node.config().follow(EngineDirectives.MAXMEMORY, bytes -> maxBytes = bytes);
         node.config().follow(EngineDirectives.MAXMEMORY_SAMPLES, count -> samples = count);
         node.config().follow(EngineDirectives.MAXMEMORY_POLICY, chosen -> {
@@ -55,6 +59,13 @@ final class Eviction {
      * @return false if there is nothing that may be deleted
      */
     boolean makeRoom() {
+        long begunNanos = nanoTime.getAsLong();
+        boolean made = deleteSome();
+        statistics.latency().took(LatencyMonitor.Event.EVICTION_CYCLE, nanoTime.getAsLong() - begunNanos);
+        return made;
+    }
+
+    private boolean deleteSome() {
         // What is deleted already goes before anything else is deleted.
         if (isOver()) {
             engine.release(RELEASED_AT_A_TIME);

@@ -3,6 +3,7 @@ package dev.interrex.node.dispatch;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.engine.Engine;
+import dev.interrex.node.metrics.LatencyMonitor;
 import java.util.function.LongSupplier;
 
 /** What a node does without being asked: rates, deleting keys whose time is over, and moving memory together. Loop thread only. */
@@ -17,9 +18,13 @@ final class Housekeeping {
     private static final int COMPACTED_AT_A_TIME = 256;
 
     /** Then it waits for the next tick: it must not be noticed by commands. */
-    private static final long COMPACTION_NANOS = 300_000;
+    private static final long COMPACTION_NANOS = 200_000;
 
-    private static final int MOST_COMPACTIONS_PER_TICK = 32;
+    /** More than this part of memory wasted, and it may take as much longer. */
+    private static final double MUCH_WASTED = 0.04;
+
+    private static final int MUCH_WASTED_FACTOR = 4;
+    private static final int MOST_COMPACTIONS_PER_TICK = 64;
 
     /** Blocks of deleted values: less than a quarter of a millisecond. */
     private static final int RELEASED_PER_TICK = 2048;
@@ -46,17 +51,24 @@ final class Housekeeping {
             sampledAtMs = monotonicMs;
             node.statistics().sample(monotonicMs);
         }
+        long begunNanos = nanoTime.getAsLong();
         if (gate.refusesWrites() == null && !gate.parksWrites()) {
             expire(wallMs, monotonicMs);
         }
+        long expiredNanos = nanoTime.getAsLong();
+        node.statistics().latency().took(LatencyMonitor.Event.EXPIRE_CYCLE, expiredNanos - begunNanos);
         engine.release(RELEASED_PER_TICK);
         compact();
+        node.statistics().latency().took(LatencyMonitor.Event.ACTIVE_DEFRAG_CYCLE, nanoTime.getAsLong() - expiredNanos);
     }
 
     private void compact() {
         long begunNanos = nanoTime.getAsLong();
-        for (int i = 0; i < MOST_COMPACTIONS_PER_TICK && nanoTime.getAsLong() - begunNanos < COMPACTION_NANOS; i++) {
-            engine.compact(COMPACTED_AT_A_TIME);
+        long mostNanos = engine.compaction().wastedPart() > MUCH_WASTED
+                ? COMPACTION_NANOS * MUCH_WASTED_FACTOR
+                : COMPACTION_NANOS;
+        for (int i = 0; i < MOST_COMPACTIONS_PER_TICK && nanoTime.getAsLong() - begunNanos < mostNanos; i++) {
+            engine.compaction().step(COMPACTED_AT_A_TIME);
         }
     }
 

@@ -7,12 +7,12 @@ import java.util.ArrayDeque;
  * reference to each only, moving it is a copy and the change of that. Changes nothing that anybody can see, so it is not logged, and each node does it for itself. Loop
  * thread only.
  */
-final class Compaction {
+public final class Compaction {
     /** Less than this is not worth a walk. */
     private static final long LEAST_WASTE_BYTES = 4L << 20;
 
     /** A walk begins when more than this part of the pages is wasted. */
-    private static final double WASTED = 0.1;
+    private static final double WASTED = 0.02;
 
     /** Moving a record takes as long as looking at so many. */
     private static final int KEYS_PER_MOVE = 4;
@@ -37,9 +37,12 @@ final class Compaction {
         this.engine = engine;
     }
 
-    /** Looks at some keys; returns how many records were moved. */
-    int step(int mostKeys) {
-        if (!walking && !isWorthwhile()) {
+    /**
+     * Looks at about so many keys; returns how many records were moved. Nobody can see it, and it is not logged: every node does it for
+     * itself.
+     */
+    public int step(int mostKeys) {
+        if (!walking && wastedPart() == 0) {
             return 0;
         }
         walking = true;
@@ -56,8 +59,9 @@ final class Compaction {
             batch.clear();
             position = keys.table.visit(position, batch);
             int movedBefore = moved;
+            boolean looksOutside = keys.table.records.wastesOutside();
             for (int i = 0; i < batch.count(); i++) {
-                moved += compact(keys, batch.at(i)) ? 1 : 0;
+                moved += compact(keys, batch.at(i), looksOutside) ? 1 : 0;
             }
             seen += batch.count() + 1 + (moved - movedBefore) * (KEYS_PER_MOVE - 1);
             if (position == 0) {
@@ -68,12 +72,12 @@ final class Compaction {
         return moved;
     }
 
-    private boolean compact(Keys keys, long ref) {
+    private boolean compact(Keys keys, long ref, boolean looksOutside) {
         if (Table.isObject(ref)) {
             values.add(keys.table.object(ref));
             return false;
         }
-        return keys.compact(ref);
+        return !engine.isBeingWritten(keys.table, ref) && keys.compact(ref, looksOutside);
     }
 
     /** Its next blocks, unless it was deleted, or became small, in the meantime. */
@@ -85,7 +89,8 @@ final class Compaction {
         }
     }
 
-    private boolean isWorthwhile() {
+    /** The part of the pages that no slot is in; 0 if a walk is not worth its while. */
+    public double wastedPart() {
         long pages = engine.blocks().reservedBytes();
         long used = engine.blocks().usedBytes();
         for (int i = 0; i < engine.settings().databases(); i++) {
@@ -93,6 +98,7 @@ final class Compaction {
             pages += table.reservedBytes();
             used += table.usedBytes();
         }
-        return pages - used > Math.max(LEAST_WASTE_BYTES, (long) (pages * WASTED));
+        long wasted = pages - used;
+        return wasted > Math.max(LEAST_WASTE_BYTES, (long) (pages * WASTED)) ? (double) wasted / pages : 0;
     }
 }

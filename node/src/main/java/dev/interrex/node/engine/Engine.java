@@ -162,15 +162,14 @@ public final class Engine {
         return MemoryUse.of(this, databases);
     }
 
-    /**
-     * Moves records together where slabs are half empty. Nobody can see it, and it is not logged: every node does it for itself, a
-     * few times a second. Does nothing during a snapshot.
-     *
-     * @param mostKeys about how many keys are looked at
-     * @return how many were moved
-     */
-    public int compact(int mostKeys) {
-        return snapshot == null ? compaction.step(mostKeys) : 0;
+    /** What moves records together where slabs are half empty; a few times a second. */
+    public Compaction compaction() {
+        return compaction;
+    }
+
+    /** Whether the open snapshot has written a part of the value of this key: it must not move until all of it is. */
+    boolean isBeingWritten(Table table, long ref) {
+        return snapshot != null && snapshot.isCurrent(table, ref);
     }
 
     /**

@@ -183,11 +183,11 @@ final class Keys {
     }
 
     /** Moves a record out of a sparse slab; false if it stays where it is. */
-    boolean compact(long ref) {
+    boolean compact(long ref, boolean looksOutside) {
         if (Table.isObject(ref)) {
             return false;
         }
-        long moved = records.compact(ref);
+        long moved = records.compact(ref, looksOutside);
         if (moved != ref) {
             moved(table.hashOf(moved), ref, moved);
         }

@@ -204,9 +204,13 @@ final class Records {
         slabs.free(at, recordBytes(at, kind));
     }
 
-    /** Moves the record, and its value outside, from sparse slabs to fuller ones; returns the same address if it stays. */
-    long compact(long at) {
-        if (outside == 0 && !slabs.maybeSparse(at)) {
+    /**
+     * Moves the record, and its value outside, from sparse slabs to fuller ones; returns the same address if it stays.
+     *
+     * @param looksOutside false if {@link #wastesOutside} said that no value outside had to be moved: most records need not be read then
+     */
+    long compact(long at, boolean looksOutside) {
+        if (!looksOutside && !slabs.maybeSparse(at)) {
             return at;
         }
         int kind = kind(at);
@@ -215,6 +219,11 @@ final class Records {
             memory.putLong(value, compact(memory.getLong(value), capacity(at, kind)));
         }
         return compact(at, recordBytes(at, kind));
+    }
+
+    /** Whether slabs of values outside of their records have room to spare. */
+    boolean wastesOutside() {
+        return outside > 0 && slabs.hasSpare(LONGEST_INLINE + 1);
     }
 
     private long compact(long at, long bytes) {

@@ -83,13 +83,17 @@ public final class SnapshotCursor implements AutoCloseable {
         }
     }
 
+    boolean isCurrent(Table table, long ref) {
+        return ref == current && database < tables.length && tables[database] == table;
+    }
+
     /** Writes what is about to change, unless that was done before. */
     void keep(Table table, long ref) {
         int index = 0;
         while (tables[index] != table) {
             index++;
         }
-        boolean isCurrent = index == database && ref == current;
+        boolean isCurrent = isCurrent(table, ref);
         long place = isCurrent ? placeInCurrent : 0;
         while (place >= 0) {
             place = write(index, ref, place);

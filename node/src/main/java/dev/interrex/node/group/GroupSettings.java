@@ -21,6 +21,7 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param batchBytes {@code replication-batch-bytes}
  * @param maxFollowers {@code max-followers}
  * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
+ * @param snapshotLogPercentage {@code snapshot-log-percentage}: and by so many hundredths of that one's size
  */
 public record GroupSettings(
         String group,
@@ -37,4 +38,5 @@ public record GroupSettings(
         int switchoverHoldMs,
         int batchBytes,
         int maxFollowers,
-        long snapshotLogBytes) {}
+        long snapshotLogBytes,
+        int snapshotLogPercentage) {}

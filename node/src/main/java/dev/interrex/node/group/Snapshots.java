@@ -3,6 +3,7 @@ package dev.interrex.node.group;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
 import dev.interrex.node.engine.SnapshotCursor;
+import dev.interrex.node.persistence.Niceness;
 import dev.interrex.node.persistence.SnapshotFile;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.persistence.SnapshotWriter;
@@ -24,10 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
-    /** How long memory is read at a stretch ({@code snapshot-slice}): a command waits no longer than that. */
-    private static final long SLICE_NANOS = 1_000_000;
+    /** How long memory is read at a stretch: a command waits no longer than that. */
+    private static final long SLICE_NANOS = 200_000;
 
-    private static final int SLICE_ENTRIES = 64;
+    /** While clients change keys faster than that, what they changed waits in memory: then a slice is longer. */
+    private static final long LONG_SLICE_NANOS = 1_000_000;
+
+    private static final long MUCH_PENDING_BYTES = 1L << 20;
+    private static final int SLICE_ENTRIES = 16;
 
     /** Pause after a snapshot that could not be written. */
     private static final long RETRY_NANOS = 10_000_000_000L;
@@ -54,7 +59,11 @@ public final class Snapshots {
     private long notBeforeNanos;
     private Last last;
 
-    /** A snapshot being taken: {@code chunk} is being filled; {@code read} once memory was read to the end. */
+    /**
+     * A snapshot being taken: {@code chunk} is being filled; {@code read} once memory was read to the end; {@code ending} once the
+     * writer's thread has all of it, until it tells what became of the file. Only then another one may begin: a writer deletes what
+     * others left unfinished.
+     */
     private static final class Running {
         private final LogPosition position;
         private final long entries;
@@ -62,6 +71,7 @@ public final class Snapshots {
         private final SnapshotWriter writer;
         private @Nullable ByteBuffer chunk;
         private boolean read;
+        private boolean ending;
 
         private Running(LogPosition position, long entries, SnapshotCursor cursor, SnapshotWriter writer) {
             this.position = position;
@@ -82,7 +92,7 @@ public final class Snapshots {
                 ? new Last(0, 0, 0, true)
                 : new Last(newest.position().lsn(), 0, newest.sizeBytes(), true);
         this.background = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("snapshot-files").factory());
+                task -> Thread.ofPlatform().daemon().name("snapshot-files").unstarted(Niceness.background(task)));
     }
 
     /** Asks for a snapshot soon; it is begun by a later tick. False if one is being taken. */
@@ -98,18 +108,25 @@ public final class Snapshots {
             if (member.nanoTime() - notBeforeNanos < 0) {
                 return;
             }
-            long since = newest == null ? 0 : newest.position().lsn();
-            if (requested || member.log().appliedLsn() - since >= settings.snapshotLogBytes()) {
+            if (requested || isDue()) {
                 begin();
             }
         } else if (!current.read) {
             readSlice(current);
-        } else if (member.log().highWatermark() >= current.position.lsn()) {
+        } else if (!current.ending && member.log().highWatermark() >= current.position.lsn()) {
             LOG.debug("snapshot at {} is read and committed", current.position);
             current.cursor.close();
             current.writer.finish(current.entries);
-            running = null;
+            current.ending = true;
         }
+    }
+
+    /** A large keyspace waits for more log, or it would be written out again and again for little of it. */
+    private boolean isDue() {
+        SnapshotFile before = newest;
+        long since = before == null ? 0 : before.position().lsn();
+        long ofItsSize = before == null ? 0 : before.sizeBytes() / 100 * settings.snapshotLogPercentage();
+        return member.log().appliedLsn() - since >= Math.max(settings.snapshotLogBytes(), ofItsSize);
     }
 
     /** The state at this very moment; a replica's is committed, a primary's will be. */
@@ -136,7 +153,8 @@ public final class Snapshots {
     }
 
     private void readSlice(Running current) {
-        long deadline = member.nanoTime() + SLICE_NANOS;
+        boolean hurries = current.cursor.pendingBytes() > MUCH_PENDING_BYTES;
+        long deadline = member.nanoTime() + (hurries ? LONG_SLICE_NANOS : SLICE_NANOS);
         while (!current.read && member.nanoTime() < deadline) {
             ByteBuffer chunk = current.chunk;
             if (chunk == null) {
@@ -154,9 +172,9 @@ public final class Snapshots {
         }
     }
 
-    /** What is being taken is no state of this log any more. */
+    /** What is being taken is no state of this log any more; one that is ending is committed, and goes on. */
     void cancel() {
-        if (running != null) {
+        if (running != null && !running.ending) {
             running.cursor.close();
             running.writer.abort();
             running = null;
@@ -211,6 +229,11 @@ public final class Snapshots {
         public void onFinished(SnapshotFile snapshot) {
             loop.execute(() -> {
                 LOG.info("snapshot at {} is verified, {} bytes", snapshot.position(), snapshot.sizeBytes());
+                running = null;
+                if (newest != null && newest.position().compareTo(snapshot.position()) > 0) {
+                    // A primary sent a newer one in the meantime.
+                    return;
+                }
                 newest = snapshot;
                 last = new Last(snapshot.position().lsn(), member.wallClockMs(), snapshot.sizeBytes(), true);
                 background.execute(Snapshots.this::tidy);
@@ -222,6 +245,8 @@ public final class Snapshots {
             // The log still holds everything; it is tried again after a pause.
             LOG.error("no snapshot: {}", line, cause);
             loop.execute(() -> {
+                cancel();
+                running = null;
                 notBeforeNanos = member.nanoTime() + RETRY_NANOS;
                 last = new Last(last.lsn(), last.atMs(), last.bytes(), false);
             });

@@ -10,6 +10,7 @@ public final class ServerStatistics {
 
     private final long startedAtMs;
     private final String runId;
+    private final LatencyMonitor latency;
     private final Map<String, long[]> errors = new TreeMap<>();
     private final Rate commandRate = new Rate();
     private final Rate inputRate = new Rate();
@@ -29,10 +30,16 @@ public final class ServerStatistics {
     /**
      * @param startedAtMs wall clock of the node's start
      * @param runId 40 random hexadecimal digits: other ones after a restart
+     * @param latency still empty
      */
-    public ServerStatistics(long startedAtMs, String runId) {
+    public ServerStatistics(long startedAtMs, String runId, LatencyMonitor latency) {
+        this.latency = latency;
         this.startedAtMs = startedAtMs;
         this.runId = runId;
+    }
+
+    public LatencyMonitor latency() {
+        return latency;
     }
 
     public String runId() {
@@ -56,8 +63,9 @@ public final class ServerStatistics {
         connectionsRejected++;
     }
 
-    public void commandProcessed() {
+    public void commandProcessed(long nanos) {
         commandsProcessed++;
+        latency.took(LatencyMonitor.Event.COMMAND, nanos);
     }
 
     public void received(int bytes) {

@@ -75,7 +75,7 @@ public final class SnapshotWriter {
         for (int i = 0; i < settings.queueChunks(); i++) {
             free.add(ByteBuffer.allocateDirect(settings.chunkBytes()));
         }
-        Thread.ofPlatform().name("snapshot-writer").daemon().start(this::run);
+        Thread.ofPlatform().name("snapshot-writer").daemon().start(Niceness.background(this::run));
     }
 
     /** An empty buffer with at least {@code minBytes} of room, or null while the disk is behind: ask again in a later turn. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * on it before the first client is accepted.
  */
 public final class RespServer implements AutoCloseable {
-    private static final int TICK_MS = 25;
+    private static final int TICK_MS = 10;
     private static final int SWEEP_MS = 500;
 
     private final NodeConfig config;
@@ -59,7 +59,8 @@ public final class RespServer implements AutoCloseable {
      */
     public void serve(Dispatcher dispatcher, ServerStatistics statistics, LongSupplier nanoTime) throws IOException {
         ServerLimits limits = new ServerLimits(config, statistics, nanoTime);
-        Clients accepted = new Clients(dispatcher, new Turn(loop, dispatcher), limits, transport);
+        Clients accepted =
+                new Clients(dispatcher, new Turn(loop, dispatcher, statistics.latency(), nanoTime), limits, transport);
         clients = accepted;
         int port = config.get(NetworkDirectives.PORT);
         for (String address : config.get(NetworkDirectives.BIND)) {

@@ -1,9 +1,11 @@
 package dev.interrex.node.server;
 
 import dev.interrex.node.dispatch.Dispatcher;
+import dev.interrex.node.metrics.LatencyMonitor;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What is done once per turn of the event loop, after everything that was readable has been read: the log's new end is shown, then
@@ -18,13 +20,20 @@ final class Turn implements Runnable {
     private List<ClientHandler> goingOn = new ArrayList<>();
     private boolean scheduled;
     private boolean goesOn;
+    private final LatencyMonitor latency;
+    private final LongSupplier nanoTime;
+
+    /** When the first connection of this turn was read; 0 if nobody wants to know. */
+    private long begunNanos;
 
     private final Runnable goOn = this::goOn;
     private final Runnable nextTurn;
 
-    Turn(SingleThreadEventLoop loop, Dispatcher dispatcher) {
+    Turn(SingleThreadEventLoop loop, Dispatcher dispatcher, LatencyMonitor latency, LongSupplier nanoTime) {
         this.loop = loop;
         this.dispatcher = dispatcher;
+        this.latency = latency;
+        this.nanoTime = nanoTime;
         // A task that is put on the queue behind all others runs only after the sockets were asked again.
         nextTurn = () -> loop.execute(goOn);
     }
@@ -33,6 +42,7 @@ final class Turn implements Runnable {
     void ends() {
         if (!scheduled) {
             scheduled = true;
+            begunNanos = latency.isOn() ? nanoTime.getAsLong() : 0;
             loop.execute(this);
         }
     }
@@ -61,6 +71,9 @@ final class Turn implements Runnable {
             changed.get(i).flush();
         }
         changed.clear();
+        if (begunNanos != 0) {
+            latency.took(LatencyMonitor.Event.EVENT_LOOP, nanoTime.getAsLong() - begunNanos);
+        }
     }
 
     private void goOn() {

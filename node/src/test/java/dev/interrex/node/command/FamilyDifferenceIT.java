@@ -1,19 +1,10 @@
 package dev.interrex.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import dev.interrex.resp.RespReply;
-import dev.interrex.resp.RespReplyReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** As {@link RedisDifferenceIT}, for one family of values at a time. */
 class FamilyDifferenceIT {
     private static final int COMMANDS = Integer.getInteger("difference.commands", 20_000);
-    private static final int CLOCK_EVERY = 50;
-    private static final int MOST_SHOWN = 2_000;
-
-    private final List<String> history = new ArrayList<>();
 
     @BeforeEach
     void redisIsInstalled() {
@@ -61,49 +48,15 @@ class FamilyDifferenceIT {
         RandomFamily commands = family.apply(seed);
         try (RedisProcess redis = new RedisProcess()) {
             redis.reply("HELLO", Integer.toString(respVersion));
+            Comparison comparison = new Comparison(ours, redis, seed, commands::alike);
             for (int i = 0; i < COMMANDS; i++) {
-                if (i % CLOCK_EVERY == 0) {
-                    takeTime(ours, redis);
-                }
-                compare(ours, redis, commands, seed);
+                comparison.add(commands.next());
                 if (i % 1000 == 0) {
                     assertThat(ours.replica.digest()).isEqualTo(ours.engine.digest());
                 }
             }
+            comparison.compare();
             assertThat(ours.replica.digest()).isEqualTo(ours.engine.digest());
         }
-    }
-
-    private static void takeTime(CommandHarness ours, RedisProcess redis) throws IOException {
-        List<String> time = redis.reply("TIME").texts();
-        ours.setTimeMs(Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000);
-    }
-
-    private void compare(CommandHarness ours, RedisProcess redis, RandomFamily family, long seed) throws IOException {
-        byte[][] command = family.next();
-        history.add(Arrays.stream(command).map(FamilyDifferenceIT::quoted).collect(Collectors.joining(" ")));
-        String name = new String(command[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
-        RespReply theirs = redis.reply(command);
-        byte[] bytes = ours.replyBytes(CommandHarness.args(command));
-        if (Arrays.equals(bytes, redis.lastBytes())) {
-            return;
-        }
-        RespReply own = RespReplyReader.readAll(bytes).getFirst();
-        if (!family.alike(name, command, own, theirs)) {
-            fail("seed %d, after:%n%s%nours  %s%nRedis %s", seed, recent(), shown(own), shown(theirs));
-        }
-    }
-
-    private static String quoted(byte[] word) {
-        return '"' + new String(word, StandardCharsets.ISO_8859_1) + '"';
-    }
-
-    private static String shown(RespReply reply) {
-        String text = CommandHarness.render(reply);
-        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
-    }
-
-    private String recent() {
-        return String.join("\n", history.subList(Math.max(0, history.size() - 30), history.size()));
     }
 }

@@ -4,7 +4,6 @@ import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -27,7 +27,7 @@ final class RedisProcess implements AutoCloseable {
     private final RespReplyReader reader;
 
     /** Keeps the bytes of the current reply. */
-    private static final class Recorder extends FilterInputStream {
+    private static final class Recorder extends BufferedInputStream {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Recorder(InputStream in) {
@@ -83,7 +83,7 @@ final class RedisProcess implements AutoCloseable {
                 .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), Socket::isConnected);
         socket.setTcpNoDelay(true);
         recorder = new Recorder(socket.getInputStream());
-        reader = new RespReplyReader(new BufferedInputStream(recorder));
+        reader = new RespReplyReader(recorder);
     }
 
     RespReply reply(byte[]... arguments) throws IOException {
@@ -95,6 +95,20 @@ final class RedisProcess implements AutoCloseable {
     RespReply reply(String... words) throws IOException {
         recorder.bytes.reset();
         socket.getOutputStream().write(RespReplyReader.request(words));
+        return reader.read();
+    }
+
+    /** Sends commands together; their replies are to be fetched by {@link #next}. */
+    void send(List<byte[][]> commands) throws IOException {
+        ByteArrayOutputStream requests = new ByteArrayOutputStream();
+        for (byte[][] command : commands) {
+            requests.writeBytes(RespReplyReader.request(command));
+        }
+        socket.getOutputStream().write(requests.toByteArray());
+    }
+
+    RespReply next() throws IOException {
+        recorder.bytes.reset();
         return reader.read();
     }
 

@@ -39,7 +39,7 @@ class RestoreFuzzTest {
         "XGROUP CREATECONSUMER x g d",
     };
 
-    private static final String[] READ = {
+    static final String[] READ = {
         "XRANGE k - +",
         "XREVRANGE k + -",
         "XINFO STREAM k FULL",
@@ -67,7 +67,7 @@ class RestoreFuzzTest {
 
     @Test
     void damagedPayloadsNeverDoHarm() throws IOException {
-        List<byte[]> bodies = bodies();
+        List<byte[]> bodies = bodies(node);
         int accepted = 0;
         for (int i = 0; i < ROUNDS; i++) {
             byte[] body = bodies.get(random.nextInt(bodies.size())).clone();
@@ -92,7 +92,8 @@ class RestoreFuzzTest {
         assertThat(node.engine.usedMemoryBytes()).isLessThan(1 << 20);
     }
 
-    private List<byte[]> bodies() throws IOException {
+    /** Bodies of payloads of all types and encodings. */
+    static List<byte[]> bodies(CommandHarness node) throws IOException {
         List<byte[]> bodies = new ArrayList<>();
         for (String command : MADE) {
             node.run(command);

@@ -8,6 +8,7 @@ import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EngineSettings;
+import dev.interrex.node.metrics.LatencyMonitor;
 import dev.interrex.node.metrics.ServerStatistics;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class FakeNode implements MembershipView, DurabilityView, Lifecycle
         this.config = config;
         engine = new Engine(new EngineSettings(config.get(EngineDirectives.DATABASES)), 42);
         engine.attach(log.effects());
-        statistics = new ServerStatistics(wallClockMs.getAsLong(), "f".repeat(40));
+        statistics = new ServerStatistics(wallClockMs.getAsLong(), "f".repeat(40), new LatencyMonitor(wallClockMs));
         services = new ClientServices(table, config, statistics, sessions, this, this, this);
         dispatcher = new Dispatcher(
                 engine, log, gate, services, sessions, allocator, wallClockMs, nanoTime, new SplittableRandom(7));

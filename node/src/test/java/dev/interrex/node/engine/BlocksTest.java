@@ -18,7 +18,7 @@ class BlocksTest {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 300; i++) {
                 mutations.step(engine);
-                engine.compact(20);
+                engine.compaction().step(20);
                 large.step(engine.database(i % 3));
             }
             releaseAll();
@@ -55,7 +55,7 @@ class BlocksTest {
         assertThat(reserved).isGreaterThan(2 * used);
         long digest = engine.digest();
         for (int i = 0; i < 100; i++) {
-            engine.compact(1_000);
+            engine.compaction().step(1_000);
         }
         assertThat(engine.blocks().reservedBytes()).isLessThan(reserved * 2 / 3);
         assertThat(engine.blocks().usedBytes()).isEqualTo(used).isEqualTo(blocksOfEntries());

@@ -100,6 +100,54 @@ class SnapshotCursorTest {
     }
 
     @Test
+    void memoryIsMovedTogetherWhileASnapshotIsTaken() {
+        engine.attach(new EffectBuffer());
+        Database db = engine.database(0);
+        for (int i = 0; i < 60_000; i++) {
+            Slice key = Slice.of("key" + i);
+            switch (i % 50) {
+                case 0 -> db.strings().put(key, Slice.of("x".repeat(5_000 + i % 7 * 10_000)));
+                case 1 -> addMembers(db, key);
+                default -> db.strings().put(key, Slice.of("v".repeat(20 + i % 300)), i % 3 == 0 ? 1_000_000 : -1);
+            }
+        }
+        for (int i = 0; i < 60_000; i++) {
+            if (i % 7 < 4) {
+                db.delete(Slice.of("key" + i));
+            }
+        }
+        engine.release(Integer.MAX_VALUE);
+        double wasted = engine.compaction().wastedPart();
+        long digest = engine.digest();
+        Engine loaded = new Engine(EngineSettings.defaults(), 2);
+        int moved = 0;
+        try (SnapshotCursor cursor = engine.beginSnapshot()) {
+            ByteBuffer chunk = ByteBuffer.allocate(200_000);
+            boolean done = false;
+            while (!done) {
+                done = cursor.write(chunk, 3);
+                loaded.load(chunk.flip());
+                chunk.clear();
+                moved += engine.compaction().step(100);
+            }
+        }
+        assertThat(wasted).isGreaterThan(0.2);
+        assertThat(moved).isGreaterThan(10_000);
+        for (int i = 0; i < 10_000; i++) {
+            engine.compaction().step(100);
+        }
+        assertThat(engine.compaction().wastedPart()).isLessThan(0.1);
+        assertThat(engine.digest()).isEqualTo(digest);
+        assertThat(loaded.digest()).isEqualTo(digest);
+    }
+
+    private static void addMembers(Database db, Slice key) {
+        for (int member = 0; member < 300; member++) {
+            db.sets().add(key, RandomMutations.slices(Slice.of("member" + member)));
+        }
+    }
+
+    @Test
     void emptyEngineMakesAnEmptySnapshot() {
         ByteBuffer chunk = ByteBuffer.allocate(10);
         SnapshotCursor cursor = engine.beginSnapshot();

@@ -62,7 +62,8 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 500,
                 256 << 10,
                 8,
-                snapshotLogBytes);
+                snapshotLogBytes,
+                0);
         data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);
         MemberStart.Storage storage = new MemberStart.Storage(data, 1 << 20, Persister.Settings.DEFAULT, 5);
         start = MemberStart.load(
@@ -157,6 +158,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 false,
                 CommitMode.DURABLE,
                 new ReplicationLimits(1, 1, 1, 1, 1, 1),
+                1,
                 1,
                 1,
                 1,

@@ -17,8 +17,8 @@ import java.util.Arrays;
 public final class Slabs {
     private static final char NONE = 0xFFFF;
 
-    /** A class with fewer free slots than so many slabs have is not fragmented. */
-    private static final int SPARE_SLABS = 2;
+    /** A class with fewer free slots than so many quarters of a slab has is not fragmented. */
+    private static final int SPARE_QUARTERS = 5;
 
     private final Memory memory;
 
@@ -143,10 +143,28 @@ public final class Slabs {
         return slab >= classes.length || classes[slab] == 0 || isSparse(slab, classes[slab] - 1);
     }
 
+    /** Whether slots of {@code fromBytes} and more could do with fewer slabs. */
+    public boolean hasSpare(int fromBytes) {
+        for (int sizeClass = SizeClasses.of(fromBytes); sizeClass < slabs.length; sizeClass++) {
+            if (hasSpareSlabs(sizeClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasSpareSlabs(int sizeClass) {
+        long perSlab = perSlab(sizeClass);
+        return 4 * (slabs[sizeClass] * perSlab - liveSlots[sizeClass]) >= SPARE_QUARTERS * perSlab;
+    }
+
+    private static long perSlab(int sizeClass) {
+        return (SizeClasses.pages(sizeClass) << Memory.PAGE_SHIFT) / SizeClasses.size(sizeClass);
+    }
+
     private boolean isSparse(int slab, int sizeClass) {
-        long perSlab = (SizeClasses.pages(sizeClass) << Memory.PAGE_SHIFT) / SizeClasses.size(sizeClass);
         return slab != partial[sizeClass]
-                && slabs[sizeClass] * perSlab - liveSlots[sizeClass] >= SPARE_SLABS * perSlab
+                && hasSpareSlabs(sizeClass)
                 && (long) live[slab] * slabs[sizeClass] <= liveSlots[sizeClass];
     }
 
