@@ -74,7 +74,7 @@ public final class LogDirectives {
             DURABILITY,
             "log-memtable-bytes",
             ValueType.bytes(MB, 1024 * MB),
-            32 * MB,
+            16 * MB,
             "Log that RocksDB gathers in memory before it writes a file of it.");
 
     public static final Directive<Long> SNAPSHOT_LOG_BYTES = fixed(

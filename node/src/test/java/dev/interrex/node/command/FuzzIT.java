@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -72,9 +73,21 @@ class FuzzIT {
         }
         String text = Files.readString(output);
         Matcher executed = EXECUTED.matcher(text);
-        assertThat(process.exitValue()).as(text).isZero();
+        assertThat(process.exitValue()).as(text + found()).isZero();
         assertThat(executed.find()).as(text).isTrue();
         assertThat(Integer.parseInt(executed.group(1))).as("inputs").isGreaterThan(examples.size());
+    }
+
+    /** The input that did harm, for a test of its own. */
+    private String found() throws IOException {
+        StringBuilder found = new StringBuilder();
+        try (var files = Files.newDirectoryStream(folder, "{crash,timeout,oom}-*")) {
+            for (Path file : files) {
+                found.append("\ninput in Base64: ")
+                        .append(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+            }
+        }
+        return found.toString();
     }
 
     private static List<String> command(Class<?> target, Path corpus) {
@@ -89,7 +102,7 @@ class FuzzIT {
         command.add("--custom_hook_includes=dev.interrex.**");
         command.add("-max_total_time=" + SECONDS);
         // Of memory the limits of the JVM count.
-        command.addAll(List.of("-rss_limit_mb=0", "-timeout=60", "-print_final_stats=1", corpus.toString()));
+        command.addAll(List.of("-rss_limit_mb=0", "-timeout=60", "-print_final_stats=1", "-seed=1", corpus.toString()));
         return command;
     }
 }
