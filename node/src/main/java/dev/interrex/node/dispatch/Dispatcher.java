@@ -438,6 +438,7 @@ public final class Dispatcher {
         waits.check(nowMs);
         blocking.timeOut(nowMs);
         housekeeping.tick(batchWallMs, nowMs);
+        eviction.tick();
         goOn();
         log.publish();
     }

@@ -24,6 +24,9 @@ final class Eviction {
     /** Blocks of values that were deleted before. */
     private static final int RELEASED_AT_A_TIME = 256;
 
+    /** This part of the limit may be set aside for pages that are not full: more of it than that is for compaction to undo. */
+    private static final int MOST_WASTE_SHIFT = 5;
+
     /** Keys without expiry that are passed over for each sample of a {@code volatile} policy. */
     private static final int TRIES_PER_SAMPLE = 16;
 
@@ -32,6 +35,10 @@ final class Eviction {
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private long maxBytes;
+
+    /** What of {@link #maxBytes} pages that are not full take, as of the last tick. */
+    private long wastedBytes;
+
     private int samples;
     private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
 
@@ -49,7 +56,12 @@ final class Eviction {
     }
 
     boolean isOver() {
-        return maxBytes > 0 && engine.usedMemoryBytes() > maxBytes;
+        return maxBytes > 0 && engine.usedMemoryBytes() > maxBytes - wastedBytes;
+    }
+
+    /** Looks at how full pages are, now and then. */
+    void tick() {
+        wastedBytes = Math.min(engine.compaction().wastedBytes(), maxBytes >> MOST_WASTE_SHIFT);
     }
 
     /**

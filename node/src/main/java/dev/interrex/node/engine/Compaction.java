@@ -89,16 +89,23 @@ public final class Compaction {
         }
     }
 
+    /** Bytes of pages that no slot is in. */
+    public long wastedBytes() {
+        long wasted = engine.blocks().reservedBytes() - engine.blocks().usedBytes();
+        for (int i = 0; i < engine.settings().databases(); i++) {
+            Table table = engine.database(i).keys.table;
+            wasted += table.reservedBytes() - table.usedBytes();
+        }
+        return wasted;
+    }
+
     /** The part of the pages that no slot is in; 0 if a walk is not worth its while. */
     public double wastedPart() {
         long pages = engine.blocks().reservedBytes();
-        long used = engine.blocks().usedBytes();
         for (int i = 0; i < engine.settings().databases(); i++) {
-            Table table = engine.database(i).keys.table;
-            pages += table.reservedBytes();
-            used += table.usedBytes();
+            pages += engine.database(i).keys.table.reservedBytes();
         }
-        long wasted = pages - used;
+        long wasted = wastedBytes();
         return wasted > Math.max(LEAST_WASTE_BYTES, (long) (pages * WASTED)) ? (double) wasted / pages : 0;
     }
 }

@@ -157,7 +157,7 @@ public final class Engine {
         return exactlyOnce;
     }
 
-    /** Where that memory is. Looks at all parts of the tables: for reports, not for every command. */
+    /** Where that memory is. */
     public MemoryUse memoryUse() {
         return MemoryUse.of(this, databases);
     }

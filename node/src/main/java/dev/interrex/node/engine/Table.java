@@ -57,6 +57,7 @@ final class Table {
 
     private int depth;
     private long size;
+    private long segmentBytes;
 
     private final EntryObjects objects = new EntryObjects();
     private long[] gathered = new long[MOST_SLOTS];
@@ -78,15 +79,9 @@ final class Table {
         return slabs.usedBytes();
     }
 
-    /** The part of {@link #usedBytes} that is neither keys nor values. Looks at all segments. */
+    /** The part of {@link #usedBytes} that is neither keys nor values. */
     long overheadBytes() {
-        long sum = expiring.usedBytes();
-        long last = 0;
-        for (long segment : directory) {
-            sum += segment == last ? 0 : Slabs.slotBytes(Segment.bytesOf(Segment.slots(segment)));
-            last = segment;
-        }
-        return sum;
+        return expiring.usedBytes() + segmentBytes;
     }
 
     /** Memory of the pages of it. */
@@ -105,6 +100,7 @@ final class Table {
         directory = new long[1];
         depth = 0;
         size = 0;
+        segmentBytes = 0;
         return slabs.clear(most);
     }
 
@@ -432,6 +428,7 @@ final class Table {
             long segment = Segment.of(address, slots, depth, base);
             if (lay(segment, from, to)) {
                 memory.putInt(address, to - from);
+                segmentBytes += Slabs.slotBytes(Segment.bytesOf(slots));
                 return segment;
             }
             slabs.free(address, Segment.bytesOf(slots));
@@ -465,6 +462,7 @@ final class Table {
     }
 
     private void freeSegment(long segment) {
+        segmentBytes -= Slabs.slotBytes(Segment.bytesOf(Segment.slots(segment)));
         slabs.free(Segment.address(segment), Segment.bytesOf(Segment.slots(segment)));
     }
 
