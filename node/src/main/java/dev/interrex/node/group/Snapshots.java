@@ -139,8 +139,11 @@ public final class Snapshots {
             return;
         }
         LogPosition position = new LogPosition(history.lastEpoch(), lsn);
-        SnapshotWriter writer = store.create(position, history, log.logTimeMs(), new Outcome());
-        running = new Running(position, keys(), member.engine().beginSnapshot(), writer);
+        Outcome outcome = new Outcome();
+        SnapshotWriter writer = store.create(position, history, log.logTimeMs(), outcome);
+        Running begun = new Running(position, keys(), member.engine().beginSnapshot(), writer);
+        outcome.of = begun;
+        running = begun;
         LOG.info("taking a snapshot at {}", position);
     }
 
@@ -225,11 +228,22 @@ public final class Snapshots {
 
     /** Told on the writer's thread. */
     private final class Outcome implements SnapshotWriter.Listener {
+        /** Set before the loop can hear of it. */
+        private @Nullable Running of;
+
+        /** Another one may begin; unless this one was given up, and another one has begun already. */
+        private void ended() {
+            if (running == of) {
+                cancel();
+                running = null;
+            }
+        }
+
         @Override
         public void onFinished(SnapshotFile snapshot) {
             loop.execute(() -> {
                 LOG.info("snapshot at {} is verified, {} bytes", snapshot.position(), snapshot.sizeBytes());
-                running = null;
+                ended();
                 if (newest != null && newest.position().compareTo(snapshot.position()) > 0) {
                     // A primary sent a newer one in the meantime.
                     return;
@@ -245,8 +259,7 @@ public final class Snapshots {
             // The log still holds everything; it is tried again after a pause.
             LOG.error("no snapshot: {}", line, cause);
             loop.execute(() -> {
-                cancel();
-                running = null;
+                ended();
                 notBeforeNanos = member.nanoTime() + RETRY_NANOS;
                 last = new Last(last.lsn(), last.atMs(), last.bytes(), false);
             });

@@ -55,6 +55,26 @@ class EvictionAndEventsTest {
     }
 
     @Test
+    void halfEmptyPagesCountForEvictionUpToAThirtySecondOfTheLimit() {
+        client.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+        for (int i = 0; i < 1_000; i++) {
+            client.call("SET", "key" + i, "x".repeat(100 + i % 20 * 20));
+        }
+        long usedBytes = node.dispatcher.engine().usedMemoryBytes();
+        assertThat(node.dispatcher.engine().compaction().wastedBytes()).isGreaterThan(usedBytes / 16);
+        client.call("CONFIG", "SET", "maxmemory", Long.toString(usedBytes));
+        client.call("SET", "before the tick", "v");
+        assertThat(node.dispatcher.engine().usedMemoryBytes()).isGreaterThan(usedBytes - usedBytes / 64);
+        passMs(10);
+        for (int i = 0; i < 20; i++) {
+            client.call("SET", "after the tick", "v");
+        }
+        assertThat(node.dispatcher.engine().usedMemoryBytes())
+                .isLessThanOrEqualTo(usedBytes - usedBytes / 32)
+                .isGreaterThan(usedBytes - usedBytes / 16);
+    }
+
+    @Test
     void withoutEvictionCommandsThatNeedMemoryAreRefused() {
         client.call("SET", "k", "x".repeat(2000));
         client.call("CONFIG", "SET", "maxmemory", "1000");

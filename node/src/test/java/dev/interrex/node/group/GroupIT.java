@@ -170,6 +170,26 @@ class GroupIT {
     }
 
     @Test
+    void aSnapshotIsFinishedBeforeTheNextOneBeginsHoweverFastTheLogGrows() throws Exception {
+        snapshotLogBytes = 64 << 10;
+        TestNode p = node("p");
+        reign(1, p, List.of(p), p);
+        // Large enough that verifying one takes many ticks, each of which could begin another.
+        String large = "v".repeat(8_000);
+        for (int i = 0; i < 4_000; i++) {
+            p.set("key" + i, large);
+        }
+        int changed = 0;
+        for (int finished = 0; finished < 3; finished++) {
+            long before = p.call(Member::lastSnapshot).lsn();
+            while (p.call(Member::lastSnapshot).lsn() == before) {
+                p.set("key" + changed++ % 4_000, large);
+                assertThat(p.call(Member::lastSnapshot).ok()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anEmptyReplicaGetsASnapshotWhereTheLogWasCutUnlessItPromisesTooLittle() throws Exception {
         snapshotLogBytes = 64 << 10;
         promiseMs = 400;
