@@ -2,6 +2,7 @@ package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowRule;
@@ -16,6 +17,7 @@ final class Followers {
 
     private static final class Stream {
         private final Following.Link link;
+        private final MemberBoot start;
         private final MemberId member;
         private final long epoch;
         private int next;
@@ -25,9 +27,10 @@ final class Followers {
         private long lastSendNanos;
         private long lastSentHighWatermark = -1;
 
-        private Stream(Following.Link link, MemberId member, long epoch, int next) {
+        private Stream(Following.Link link, MemberBoot start, long epoch, int next) {
             this.link = link;
-            this.member = member;
+            this.start = start;
+            this.member = start.member();
             this.epoch = epoch;
             this.next = next;
         }
@@ -87,9 +90,9 @@ final class Followers {
                                 node,
                                 link.follower,
                                 () -> link.follower.following().onAccepted(link, epoch, position));
-                admit(new Stream(link, request.member(), epoch, (int) (position.lsn() / Entry.BYTES)), reign);
+                admit(new Stream(link, request.start(), epoch, (int) (position.lsn() / Entry.BYTES)), reign);
             }
-            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.member(), reign);
+            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.start(), reign);
             case FollowRule.Decision.Damaged(String detail) -> {
                 node.note("refuses " + link.follower.name + ": " + detail);
                 node.world.invariants().halted(node, "refuses " + request.member() + ": " + detail);
@@ -99,7 +102,7 @@ final class Followers {
         }
     }
 
-    private void sendSnapshot(Following.Link link, MemberId follower, CommitRule reign) {
+    private void sendSnapshot(Following.Link link, MemberBoot follower, CommitRule reign) {
         NodeDisk.Snapshot newest = node.disk().snapshot();
         if (newest == null || newest.last().index + 1 < node.disk().start()) {
             node.storage().wantSnapshot();
@@ -126,7 +129,7 @@ final class Followers {
     private void admit(Stream stream, CommitRule reign) {
         streams.removeIf(old -> old.member.equals(stream.member));
         streams.add(stream);
-        reign.onConnected(stream.member, node.nanoTime());
+        reign.onConnected(stream.start, node.nanoTime());
         ship();
     }
 

@@ -3,6 +3,7 @@ package dev.interrex.chaos.sim;
 import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.replication.core.AcceptRule;
 import dev.interrex.node.replication.core.FollowerAck;
@@ -26,7 +27,11 @@ final class Following {
     }
 
     /** The handshake's question. */
-    record Request(MemberId member, long epoch, EpochHistory history, long startLsn, long leo, long highWatermark) {}
+    record Request(MemberBoot start, long epoch, EpochHistory history, long startLsn, long leo, long highWatermark) {
+        MemberId member() {
+            return start.member();
+        }
+    }
 
     private final SimNode node;
     private @Nullable SimNode primary;
@@ -124,7 +129,7 @@ final class Following {
         }
         NodeDisk disk = node.disk();
         Request request = new Request(
-                node.member(),
+                node.memberBoot(),
                 epoch,
                 disk.history(),
                 disk.start() * (long) Entry.BYTES,

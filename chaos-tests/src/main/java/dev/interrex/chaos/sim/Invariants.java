@@ -24,6 +24,7 @@ import dev.interrex.chaos.sim.invariant.SwitchoverLosesNothing;
 import dev.interrex.chaos.sim.invariant.WritesComeBack;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.node.replication.core.IsrChange;
 import org.jspecify.annotations.Nullable;
 
 /** All invariants of one simulation: passes on what happens to those whom it concerns. */
@@ -75,7 +76,7 @@ final class Invariants {
             onlyInSync.reignBegins(node, topology);
         }
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
-            committed.beginsWith(node);
+            committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
             fresh.beginsAnew();
         }
         if (histories.holds(topology.epoch())) {
@@ -144,6 +145,11 @@ final class Invariants {
         if (!histories.any()) {
             throw noHalts.halted(node, reason);
         }
+    }
+
+    /** A primary asks for another in-sync set. */
+    void proposed(IsrChange change) {
+        allAcked.proposed(change.version() + 1, change.isr(), world.now());
     }
 
     InvariantViolation impossible(SimNode node, String what) {

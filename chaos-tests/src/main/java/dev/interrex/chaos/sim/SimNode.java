@@ -122,6 +122,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         if (reign != null && role().role() != Role.HANDED_OVER) {
             IsrChange change = reign.propose(random.name(), now);
             if (change != null) {
+                world.invariants().proposed(change);
                 note("proposes in-sync set " + world.names(change.isr()) + " for version " + change.version());
                 world.sentinels().forEach(sentinel -> sendProposal(sentinel, change));
             }
@@ -423,5 +424,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public boolean rolledBack() {
         return disk().rolledBack();
+    }
+
+    @Override
+    public long lostNanos() {
+        return storage.lostNanos();
     }
 }

@@ -44,6 +44,7 @@ public record SimResult(
         return text.append("\n  see it again: mvn -q -pl chaos-tests -am test -Dtest=SeedsSimTest -Dsim.seed=")
                 .append(seed)
                 .append(settings.length() == Length.SHORT ? " -Dsim.length=short" : "")
+                .append(Simulation.MEMORY.equals(System.getProperty(Simulation.MODE)) ? " -Dsim.mode=memory" : "")
                 .append(" -Dsurefire.failIfNoSpecifiedTests=false")
                 .toString();
     }

@@ -221,7 +221,8 @@ final class SimSentinel extends Machine {
                 change.proposalId(),
                 change.epoch(),
                 change.version(),
-                change.isr().stream().sorted().toList()));
+                change.isr().stream().sorted().toList(),
+                List.copyOf(change.joining())));
         look();
     }
 

@@ -20,6 +20,10 @@ import java.util.List;
 public final class Simulation {
     private static final long MS = SimSettings.MS;
     private static final int MEMORY_GROUPS_PER_MILLE = 120;
+    /** {@code -Dsim.mode=memory}: all groups are. */
+    static final String MODE = "sim.mode";
+
+    static final String MEMORY = "memory";
     private static final long RECOVERY_MS = 3_000;
     private static final long LAST_OPERATIONS_MS = 2_000;
     private static final long LAST_READS_MS = 4_000;
@@ -43,11 +47,17 @@ public final class Simulation {
         return run(seed, settings, FaultPlan.of(seed, settings));
     }
 
-    /** Most groups have three nodes. */
+    /** For the length and the mode that system properties ask for. */
     public static SimSettings settingsOf(long seed) {
+        return settingsOf(seed, Length.wanted());
+    }
+
+    /** Most groups have three nodes. */
+    static SimSettings settingsOf(long seed, Length length) {
         Randomness random = new Randomness(seed + 77);
-        SimSettings standard = Length.wanted() == Length.SHORT ? SimSettings.brief() : SimSettings.standard();
-        if (new Randomness(seed + 991).perMille(MEMORY_GROUPS_PER_MILLE)) {
+        SimSettings standard = length == Length.SHORT ? SimSettings.brief() : SimSettings.standard();
+        boolean memory = new Randomness(seed + 991).perMille(MEMORY_GROUPS_PER_MILLE);
+        if (memory || MEMORY.equals(System.getProperty(MODE))) {
             standard = standard.withMode(CommitMode.MEMORY);
         }
         int dice = random.below(100);

@@ -22,6 +22,8 @@ final class Storage {
     private NodeDisk disk;
     /** So many records this node may have acked. */
     private int mostAcked;
+    /** When it lost some of that, if it ever did. */
+    private long lostNanos = Long.MIN_VALUE;
 
     private Memory memory;
     private long highWatermark;
@@ -51,7 +53,9 @@ final class Storage {
             // In mode memory a snapshot may be on disk before the log is.
             disk.startOver(newest);
         }
-        highWatermark = disk.highWatermark();
+        // A snapshot is of what is committed; the log says so later.
+        highWatermark = Math.max(
+                disk.highWatermark(), newest == null ? 0 : newest.position().lsn());
         syncing = false;
         snapshotWanted = false;
         unfinishedSnapshot = null;
@@ -67,6 +71,7 @@ final class Storage {
             // It acked what it had.
             mostAcked = Math.max(mostAcked, had);
             disk.replaced(mostAcked);
+            lostNanos = world.now();
         }
         mode = CommitMode.DURABLE;
         logGeneration++;
@@ -87,11 +92,16 @@ final class Storage {
     /** An older image of the disk is restored, while the process is down. */
     void restore(NodeDisk image) {
         image.replaced(mostAcked);
+        lostNanos = world.now();
         replaceDisk(image);
     }
 
     NodeDisk disk() {
         return disk;
+    }
+
+    long lostNanos() {
+        return lostNanos;
     }
 
     Memory memory() {

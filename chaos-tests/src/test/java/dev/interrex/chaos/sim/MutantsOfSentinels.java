@@ -119,6 +119,9 @@ final class MutantsOfSentinels {
                     "an older disk is not told by its log's end",
                     failover("Committed", "return facts.end().lsn() < lsn;", "return false;")),
             of(
+                    "who started again joins by what it had acked",
+                    failover("IsrRule", "if (request.restarted(facts.boot())) {", "if (facts.blank()) {")),
+            of(
                     "data is given up though a member has it",
                     failover("DataLossRule", "if (!primaryMustGo) {", "if (now.epoch() < 0) {"),
                     failover("DataLossRule", "if (!field.candidates().isEmpty()) {", "if (now.epoch() < 0) {")));
@@ -127,6 +130,12 @@ final class MutantsOfSentinels {
             of(
                     "driver: a snapshot without its log time",
                     driver("Storage", "logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());", "")),
+            of(
+                    "driver: a snapshot is not known to be committed",
+                    driver(
+                            "Storage",
+                            "disk.highWatermark(), newest == null ? 0 : newest.position().lsn());",
+                            "disk.highWatermark(), 0);")),
             of(
                     "driver: an ack echoes an earlier primary's clock",
                     driver("Following", "echoSendNanos = FollowerAck.NO_ECHO;", "")),

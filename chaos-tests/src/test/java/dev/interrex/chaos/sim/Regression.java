@@ -40,17 +40,39 @@ enum Regression {
             new Fault(4744, Kind.ISOLATE_NODE, 2, 1, 2029),
             new Fault(4812, Kind.WIPE_NODE, 2, 0, 1138)),
     /** A primary on an image of its disk from before it was chosen reigned in its epoch once more. */
-    SECOND_REIGN(103, new Fault(250, Kind.ROLL_BACK_DISK, 1, 862, 203), new Fault(777, Kind.KILL_PRIMARY, 1, 0, 153));
+    SECOND_REIGN(103, new Fault(250, Kind.ROLL_BACK_DISK, 1, 862, 203), new Fault(777, Kind.KILL_PRIMARY, 1, 0, 153)),
+    /** In mode memory, a node joined the in-sync set by what it had acked before it crashed. */
+    ACKED_BEFORE_A_CRASH(
+            Length.SHORT,
+            1_100_080,
+            new Fault(89, Kind.CUT_PAIR, 1, 0, 749),
+            new Fault(424, Kind.KILL_PRIMARY, 2, 0, 256),
+            new Fault(457, Kind.ISOLATE_PRIMARY, 1, 2, 517),
+            new Fault(471, Kind.KILL_NODE, 1, 0, 183)),
+    /** In mode memory, all crash, and one has a snapshot of what is gone: it must not be taken for a state of the log that is left. */
+    SNAPSHOT_AHEAD(
+            Length.SHORT,
+            1_010_394,
+            new Fault(885, Kind.KILL_PRIMARY, 3, 2, 122),
+            new Fault(899, Kind.KILL_PRIMARY, 1, 2, 373),
+            new Fault(899, Kind.KILL_PRIMARY, 3, 2, 491),
+            new Fault(899, Kind.KILL_REPLICAS, 0, 1, 732));
 
+    private final Length length;
     private final long seed;
     private final List<Fault> faults;
 
     Regression(long seed, Fault... faults) {
+        this(Length.LONG, seed, faults);
+    }
+
+    Regression(Length length, long seed, Fault... faults) {
+        this.length = length;
         this.seed = seed;
         this.faults = List.of(faults);
     }
 
     SimResult run() {
-        return Simulation.run(seed, Simulation.settingsOf(seed), faults);
+        return Simulation.run(seed, Simulation.settingsOf(seed, length), faults);
     }
 }

@@ -1,5 +1,6 @@
 package dev.interrex.node.group;
 
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.persistence.SnapshotFile;
 import dev.interrex.node.persistence.SnapshotStream;
@@ -123,10 +124,10 @@ final class Followers implements FollowerEvents {
         switch (FollowRule.decide(mine, theirs)) {
             case FollowRule.Decision.Continue(var position) -> {
                 stream.continueFrom(follower, reign.epoch(), position, log.history(), promiseMs());
-                admit(stream, follower, reign);
+                admit(stream, request, reign);
                 LOG.info("{} follows from {}", follower, position);
             }
-            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(stream, follower, reign);
+            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(stream, request, reign);
             case FollowRule.Decision.Damaged(var detail) -> {
                 LOG.error("{} refused: {}", follower, detail);
                 stream.refuse(Refused.Reason.TRUNCATION_BELOW_HIGH_WATERMARK, reign.epoch(), detail);
@@ -139,7 +140,8 @@ final class Followers implements FollowerEvents {
         return (int) (settings.limits().promiseNanos() / 1_000_000);
     }
 
-    private void sendSnapshot(FollowerStream stream, MemberId follower, CommitRule reign) {
+    private void sendSnapshot(FollowerStream stream, Follow request, CommitRule reign) {
+        MemberId follower = TopologyWire.fromWire(request.getMember());
         SnapshotFile newest = member.snapshots().newest();
         if (newest == null || newest.position().lsn() < member.log().startLsn()) {
             member.snapshots().request();
@@ -149,7 +151,7 @@ final class Followers implements FollowerEvents {
         try {
             SnapshotStream open = newest.openStream();
             stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open), promiseMs());
-            admit(stream, follower, reign);
+            admit(stream, request, reign);
             LOG.info("{} gets a snapshot at {}", follower, newest.position());
         } catch (IOException e) {
             LOG.error("snapshot {} cannot be opened", newest.path(), e);
@@ -157,14 +159,15 @@ final class Followers implements FollowerEvents {
         }
     }
 
-    private void admit(FollowerStream stream, MemberId follower, CommitRule reign) {
+    private void admit(FollowerStream stream, Follow request, CommitRule reign) {
+        MemberId follower = TopologyWire.fromWire(request.getMember());
         FollowerStream before = streams.put(follower, stream);
         if (before != null && before != stream) {
             before.fail(Status.ABORTED.withDescription("a newer stream of the same follower took over"));
             shipper.remove(before);
         }
         trace.followerAccepted();
-        reign.onConnected(follower, member.nanoTime());
+        reign.onConnected(new MemberBoot(follower, request.getBootCounter(), request.getBootId()), member.nanoTime());
         shipper.add(stream);
     }
 

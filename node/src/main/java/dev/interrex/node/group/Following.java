@@ -2,6 +2,7 @@ package dev.interrex.node.group;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.log.CorruptRecordException;
 import dev.interrex.node.persistence.CorruptSnapshotException;
@@ -188,6 +189,7 @@ final class Following implements LinkEvents {
             return;
         }
         NodeLog log = member.log();
+        MemberBoot start = member.role().start();
         of.follow(Follow.newBuilder()
                 .setGroup(settings.group())
                 .setMember(TopologyWire.toWire(member.self()))
@@ -196,6 +198,8 @@ final class Following implements LinkEvents {
                 .setLogStartLsn(log.startLsn())
                 .setLeo(log.end().lsn())
                 .setHighWatermark(log.highWatermark())
+                .setBootCounter(start.counter())
+                .setBootId(start.id())
                 .build());
     }
 

@@ -129,6 +129,9 @@ final class Reports implements ControlEvents {
                         .addAllIsr(change.isr().stream()
                                 .sorted()
                                 .map(TopologyWire::toWire)
+                                .toList())
+                        .addAllJoining(change.joining().stream()
+                                .map(TopologyWire::toWire)
                                 .toList()))
                 .build();
     }

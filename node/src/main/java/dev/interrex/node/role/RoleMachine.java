@@ -296,6 +296,11 @@ public final class RoleMachine {
 
     // ---- what others ask -------------------------------------------------------------------------------------
 
+    /** This start of the process, with the data that it has now. */
+    public MemberBoot start() {
+        return boot;
+    }
+
     public Role role() {
         return role;
     }

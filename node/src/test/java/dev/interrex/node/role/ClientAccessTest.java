@@ -113,7 +113,7 @@ class ClientAccessTest {
     }
 
     private void ack(long epoch, long lsn) {
-        reign().onConnected(OTHER, nowNanos);
+        reign().onConnected(new MemberBoot(OTHER, 1, "a"), nowNanos);
         reign().onLocalDurable(lsn);
         reign().onAck(OTHER, new FollowerAck(epoch, lsn, lsn, 0, nowNanos), nowNanos);
         role.afterProgress(nowNanos);

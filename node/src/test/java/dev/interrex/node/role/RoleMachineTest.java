@@ -189,7 +189,7 @@ class RoleMachineTest {
 
     private void ackAll() {
         CommitRule reign = Objects.requireNonNull(machine.reign());
-        reign.onConnected(OTHER, nowNanos);
+        reign.onConnected(new MemberBoot(OTHER, 1, "a"), nowNanos);
         reign.onAck(OTHER, new FollowerAck(machine.epoch(), reign.leo(), reign.leo(), 0, nowNanos), nowNanos);
         machine.afterProgress(nowNanos);
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Which in-sync sets a primary may have recorded. It alone knows who acks; the sentinels see to it that the request is the
  * recorded primary's, is about the recorded state, and lists data that exists: a member that came back with another incarnation
- * must not stay in the set under its old name, nor come into it unseen.
+ * must not stay in the set under its old name, nor come into it unseen; and a process that started again since it acked may not hold
+ * what it acked, where the group is in mode memory.
  */
 final class IsrRule {
     /** The log takes no longer names of proposals. */
@@ -43,7 +44,7 @@ final class IsrRule {
         for (MemberId member : request.isr()) {
             Optional<String> objection = topology.inSync(member)
                     ? staying(topology, member, sight)
-                    : joining(topology, member, sight, freshSinceMs);
+                    : joining(topology, member, request, sight, freshSinceMs);
             if (objection.isPresent()) {
                 return objection;
             }
@@ -66,15 +67,16 @@ final class IsrRule {
     }
 
     private static Optional<String> joining(
-            GroupTopology topology, MemberId member, GroupSight sight, long freshSinceMs) {
+            GroupTopology topology, MemberId member, IsrRequest request, GroupSight sight, long freshSinceMs) {
         if (topology.node(member.nodeId()).isEmpty()) {
             return Optional.of("adds " + member + ", which is no node of the group");
         }
         if (topology.spares().replaces(member.nodeId())) {
             return Optional.of("adds " + member + ", whose place a spare has taken");
         }
-        NodeFacts facts = sight.of(member.nodeId()).factsSince(freshSinceMs);
-        if (facts == null) {
+        NodeSight seen = sight.of(member.nodeId());
+        NodeFacts facts = seen.factsSince(freshSinceMs);
+        if (facts == null || seen.goneSince(facts)) {
             return Optional.of("adds " + member + ", which no sentinel hears");
         }
         if (!facts.member().equals(member)) {
@@ -82,6 +84,9 @@ final class IsrRule {
         }
         if (topology.rolledBack(facts.boot())) {
             return Optional.of("adds " + member + ", whose disk was replaced by an older copy");
+        }
+        if (request.restarted(facts.boot())) {
+            return Optional.of("adds " + member + ", which started again since it acked to the primary");
         }
         return facts.healthy() ? Optional.empty() : Optional.of("adds " + member + ", which is unhealthy");
     }

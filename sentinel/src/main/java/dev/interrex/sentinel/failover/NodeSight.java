@@ -26,6 +26,11 @@ public record NodeSight(
     /** A node of which nothing is known. */
     static final NodeSight NOTHING = new NodeSight(false, 0, false, false, -1, -1, false, null);
 
+    /** Its process ended after it made that report: a majority knows that its address refuses connections, and has not heard it since. */
+    boolean goneSince(NodeFacts report) {
+        return refusedByMajority && report.takenAtMs() < majoritySuspectsMs;
+    }
+
     /** Its report, if one was made at {@code sinceMs} or later. */
     @Nullable
     NodeFacts factsSince(long sinceMs) {

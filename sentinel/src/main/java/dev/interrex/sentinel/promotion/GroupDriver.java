@@ -211,7 +211,8 @@ public final class GroupDriver {
                 proposal.getProposalId(),
                 proposal.getEpoch(),
                 proposal.getVersion(),
-                proposal.getIsrList().stream().map(TopologyWire::fromWire).toList());
+                proposal.getIsrList().stream().map(TopologyWire::fromWire).toList(),
+                proposal.getJoiningList().stream().map(TopologyWire::fromWire).toList());
     }
 
     void onCommitted(GroupTopology state) {

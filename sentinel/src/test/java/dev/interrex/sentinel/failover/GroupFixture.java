@@ -49,6 +49,7 @@ final class GroupFixture {
         boolean leaving;
         int suspecting;
         long suspectedMs = -1;
+        boolean refusesConnections;
         /** Fixed time of the last report; -1 = always now, {@link Long#MIN_VALUE} = never reported. */
         long reportedMs = -1;
 
@@ -169,7 +170,7 @@ final class GroupFixture {
                 seen.suspecting <= 1,
                 seen.suspectedMs,
                 majority ? seen.suspectedMs : -1,
-                false,
+                seen.refusesConnections,
                 facts);
     }
 

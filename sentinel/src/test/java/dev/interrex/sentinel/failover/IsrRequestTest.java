@@ -5,8 +5,10 @@ import static dev.interrex.sentinel.failover.GroupFixture.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class IsrRequestTest {
     private final GroupFixture group = GroupFixture.steady();
 
     private void request(long epoch, long version, MemberId... isr) {
-        group.machine.onIsrRequest(new IsrRequest("n1", "p1", epoch, version, List.of(isr)));
+        group.machine.onIsrRequest(new IsrRequest("n1", "p1", epoch, version, List.of(isr), List.of()));
         group.evaluate();
     }
 
@@ -72,7 +74,7 @@ class IsrRequestTest {
 
     @Test
     void otherNodesThanThePrimaryAreNotHeard() {
-        group.machine.onIsrRequest(new IsrRequest("n2", "p1", 7, 20, List.of(member("n1"), member("n2"))));
+        group.machine.onIsrRequest(new IsrRequest("n2", "p1", 7, 20, List.of(member("n1"), member("n2")), List.of()));
         group.evaluate();
         assertThat(group.proposedNothing()).isTrue();
     }
@@ -94,6 +96,29 @@ class IsrRequestTest {
     }
 
     @Test
+    void nodeWhoseAddressRefusesConnectionsIsNotAdded() {
+        group.machine.onCommitted(topology(7, 21, "n1", "n1", "n2"), group.nowMs);
+        group.node("n3").lostBy(3, group.nowMs - 10);
+        group.node("n3").refusesConnections = true;
+        refused(7, 21, member("n1"), member("n2"), member("n3"));
+    }
+
+    @Test
+    void memberThatStartedAgainSinceItAckedIsNotAdded() {
+        group.machine.onCommitted(topology(7, 21, "n1", "n1", "n2"), group.nowMs);
+        List<MemberId> wanted = List.of(member("n1"), member("n2"), member("n3"));
+        NodeFacts facts = Objects.requireNonNull(group.sight().of("n3").facts());
+        MemberBoot now = facts.boot();
+        MemberBoot before = new MemberBoot(now.member(), now.counter() - 1, "before");
+        group.machine.onIsrRequest(new IsrRequest("n1", "p1", 7, 21, wanted, List.of(before)));
+        group.evaluate();
+        assertThat(group.proposedNothing()).isTrue();
+        group.machine.onIsrRequest(new IsrRequest("n1", "p2", 7, 21, wanted, List.of(now)));
+        group.evaluate();
+        assertThat(group.proposal().state().isr()).isEqualTo(wanted);
+    }
+
+    @Test
     void foreignNodeIsNotAdded() {
         refused(7, 20, member("n1"), member("n2"), member("n4"));
     }
@@ -108,7 +133,8 @@ class IsrRequestTest {
     @Test
     void proposalNeedsAUsableName() {
         for (String name : List.of("", "x".repeat(65))) {
-            group.machine.onIsrRequest(new IsrRequest("n1", name, 7, 20, List.of(member("n1"), member("n2"))));
+            group.machine.onIsrRequest(
+                    new IsrRequest("n1", name, 7, 20, List.of(member("n1"), member("n2")), List.of()));
             group.evaluate();
             assertThat(group.proposedNothing()).isTrue();
         }
@@ -132,10 +158,10 @@ class IsrRequestTest {
         group.apply(group.proposal());
         group.passMs(400);
         group.machine.onIsrRequest(
-                new IsrRequest("n2", "p2", 8, 21, List.of(member("n2"), member("n3"), member("n1"))));
+                new IsrRequest("n2", "p2", 8, 21, List.of(member("n2"), member("n3"), member("n1")), List.of()));
         group.evaluate();
         assertThat(group.proposedNothing()).as("n1 is dead: it cannot be added").isTrue();
-        group.machine.onIsrRequest(new IsrRequest("n2", "p3", 8, 21, List.of(member("n3"), member("n2"))));
+        group.machine.onIsrRequest(new IsrRequest("n2", "p3", 8, 21, List.of(member("n3"), member("n2")), List.of()));
         group.evaluate();
         assertThat(group.proposal().state().isr()).containsExactly(member("n3"), member("n2"));
     }

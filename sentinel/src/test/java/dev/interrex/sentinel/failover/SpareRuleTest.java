@@ -84,7 +84,7 @@ class SpareRuleTest {
         assertThat(next()).isEmpty();
         assertThat(IsrRule.refusal(
                         with(topology(7, 20, "n1", "n1", "n3"), now.spares()),
-                        new IsrRequest("n1", "p", 7, 20, List.of(member("n1"), member("n2"))),
+                        new IsrRequest("n1", "p", 7, 20, List.of(member("n1"), member("n2")), List.of()),
                         new GroupSight(sights),
                         0))
                 .hasValueSatisfying(why -> assertThat(why).contains("a spare has taken"));

@@ -3,12 +3,19 @@ package dev.interrex.chaos.sim.invariant;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk; in mode memory, in its log. */
 public final class AllInSyncAcked extends Invariant {
+    /** What makes {@code version}. */
+    private record Proposed(long version, Set<MemberId> isr) {}
+
     private final Function<String, @Nullable NodeView> nodes;
+    private final Map<Proposed, Long> proposedNanos = new HashMap<>();
 
     /** @param nodes by node id */
     public AllInSyncAcked(Function<String, @Nullable NodeView> nodes) {
@@ -18,7 +25,7 @@ public final class AllInSyncAcked extends Invariant {
 
     /**
      * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
-     * while it was a member cannot be helped; but it must not become one.
+     * while it was a member, which it is from the moment when it is proposed, cannot be helped; but it must not become one.
      *
      * @param tip the newest that is; null if nothing is
      */
@@ -28,13 +35,24 @@ public final class AllInSyncAcked extends Invariant {
         }
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
-            boolean joins = before != null && !before.inSync(member);
+            boolean joins =
+                    before != null && !before.inSync(member) && node != null && !lostSinceProposed(topology, node);
             boolean judged = node != null && node.member().equals(member) && (joins || !node.rolledBack());
             if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
             }
         }
+    }
+
+    /** A primary asks for a set. */
+    public void proposed(long version, Set<MemberId> isr, long nowNanos) {
+        proposedNanos.putIfAbsent(new Proposed(version, isr), nowNanos);
+    }
+
+    private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
+        Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
+        return proposed != null && node.lostNanos() > proposed;
     }
 
     private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {

@@ -46,11 +46,11 @@ public final class CommittedLog {
     }
 
     /**
-     * A new history begins with what the node has on its disk: the rest was given up. What it knows to be committed may be of a history
+     * A new history begins with what the node has on its disk, in mode memory with what it has in its log: the rest was given up. What it knows to be committed may be of a history
      * that was given up before, and is committed again.
      */
-    public void beginsWith(NodeView node) {
-        int kept = Math.min(size, node.syncedSize());
+    public void beginsWith(NodeView node, boolean unsynced) {
+        int kept = Math.min(size, unsynced ? node.logSize() : node.syncedSize());
         while (kept > 0 && node.entry(kept - 1) != entries[kept - 1]) {
             kept--;
         }

@@ -50,4 +50,7 @@ public interface NodeView {
 
     /** Its disk was set back to an older state behind its back, or a crash took what only its memory held: what it had acked may be missing. */
     boolean rolledBack();
+
+    /** When that happened last; the smallest number if it never did. */
+    long lostNanos();
 }

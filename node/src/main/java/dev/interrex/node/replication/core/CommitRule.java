@@ -2,6 +2,7 @@ package dev.interrex.node.replication.core;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,14 +104,14 @@ public final class CommitRule {
         advance();
     }
 
-    /** A follower's stream of this epoch was accepted. */
-    public void onConnected(MemberId member, long nowNanos) {
-        progress(member, nowNanos).connected(true, nowNanos);
+    /** A follower's stream of this epoch was accepted; it is on it in that start of its process. */
+    public void onConnected(MemberBoot start, long nowNanos) {
+        progress(start.member(), nowNanos).connected(start, nowNanos);
     }
 
     /** A follower's stream ended. What it acked stays acked; its promise runs out by itself. */
     public void onDisconnected(MemberId member, long nowNanos) {
-        progress(member, nowNanos).connected(false, nowNanos);
+        progress(member, nowNanos).disconnected();
     }
 
     /** Whether {@code ack} may be true: nobody holds what was never sent, or echoes what was not sent yet. */
@@ -202,10 +203,10 @@ public final class CommitRule {
             return null;
         }
         nextProposalNanos = nowNanos + limits.isrRetryNanos();
-        if (proposals.stream().anyMatch(proposal -> proposal.isr().equals(wanted))) {
+        IsrChange change = new IsrChange(proposalId, epoch, topology.version(), wanted, joining(wanted));
+        if (proposals.stream().anyMatch(change::asksForTheSame)) {
             return null;
         }
-        IsrChange change = new IsrChange(proposalId, epoch, topology.version(), wanted);
         proposals.add(change);
         rebuildMaximalSet(nowNanos);
         return change;
@@ -225,6 +226,18 @@ public final class CommitRule {
         }
         nextProposalNanos = soon;
         return true;
+    }
+
+    /** In mode MEMORY a member that started again may have lost what it acked; what it acks now is another reason to want it. */
+    private Set<MemberBoot> joining(Set<MemberId> wanted) {
+        Set<MemberBoot> joining = new HashSet<>();
+        for (MemberId member : wanted) {
+            FollowerProgress follower = followers.get(member);
+            if (follower != null && !topology.inSync(member)) {
+                joining.add(follower.start());
+            }
+        }
+        return joining;
     }
 
     private Set<MemberId> wantedIsr(long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.interrex.node.replication.core;
 
 import dev.interrex.model.CommitMode;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 
 /**
@@ -15,6 +16,9 @@ public final class FollowerProgress {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final MemberId member;
+    /** Of its process, in which it acked what is counted here; without an id where it did not say. */
+    private MemberBoot start;
+
     private long receivedLsn = -1;
     private long durableLsn = -1;
     private long appliedLsn = -1;
@@ -33,6 +37,7 @@ public final class FollowerProgress {
 
     FollowerProgress(MemberId member, long nowNanos) {
         this.member = member;
+        start = new MemberBoot(member, 0, "");
         lastAckNanos = nowNanos;
         lastProgressNanos = nowNanos;
     }
@@ -56,17 +61,21 @@ public final class FollowerProgress {
         }
     }
 
-    void connected(boolean connected, long nowNanos) {
-        this.connected = connected;
+    void connected(MemberBoot inStart, long nowNanos) {
+        start = inStart;
+        connected = true;
         closeSinceNanos = NEVER;
-        if (connected) {
-            leaving = false;
-            receivedLsn = -1;
-            durableLsn = -1;
-            appliedLsn = -1;
-            lastAckNanos = nowNanos;
-            lastProgressNanos = nowNanos;
-        }
+        leaving = false;
+        receivedLsn = -1;
+        durableLsn = -1;
+        appliedLsn = -1;
+        lastAckNanos = nowNanos;
+        lastProgressNanos = nowNanos;
+    }
+
+    void disconnected() {
+        connected = false;
+        closeSinceNanos = NEVER;
     }
 
     /** The log grew behind a follower that held everything: its stall, if there will be one, begins now. */
@@ -113,6 +122,10 @@ public final class FollowerProgress {
 
     public MemberId member() {
         return member;
+    }
+
+    MemberBoot start() {
+        return start;
     }
 
     public boolean connected() {

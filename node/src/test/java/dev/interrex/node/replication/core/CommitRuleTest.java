@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import java.util.List;
@@ -69,7 +70,7 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 100);
         ack(rule, A, 100, 100);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 100, 100);
         keepAcking(rule, 1100, 100);
         IsrChange change = proposed(rule);
@@ -95,7 +96,7 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 100);
         pass(500);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 100, 100);
         IsrChange change = proposed(rule);
         assertThat(change.isr()).containsExactlyInAnyOrder(P, B);
@@ -106,8 +107,8 @@ class CommitRuleTest {
     @Test
     void aMemberThatStalledProvesItselfAnewBeforeItJoinsAgain() {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A, B);
-        rule.onConnected(A, nowNanos);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(A, 1, "a"), nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         append(rule, 100);
         ack(rule, B, 100, 100);
         keepAcking(rule, 2000, 100);
@@ -130,7 +131,7 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 5000);
         ack(rule, A, 5000, 5000);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 4900, 4900);
         keepAcking(rule, 1500, 5000);
         assertThat(propose(rule)).isNull();
@@ -140,7 +141,7 @@ class CommitRuleTest {
     void aReplicaThatLacksWhatAnEarlierReignMayHaveCommittedDoesNotJoin() {
         CommitRule rule =
                 new CommitRule(P, topology(1, 1, P, A), CommitMode.DURABLE, LIMITS, 500, 1100, 1100, nowNanos);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         for (long acked = 600; acked < 1100; acked += 40) {
             ack(rule, B, acked, acked);
             pass(100);
@@ -158,15 +159,34 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.MEMORY, 2, P, A);
         append(rule, 100);
         ack(rule, A, 100, 0);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 100, 0);
         rule.onDisconnected(B, nowNanos);
         pass(500);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         assertThat(propose(rule)).as("B restarted and may hold less").isNull();
         ack(rule, B, 60, 60);
         assertThat(rule.ackedLsn(B)).isEqualTo(60);
         assertThat(rule.highWatermark()).isEqualTo(100);
+    }
+
+    @Test
+    void whoStartedAgainIsAskedForAnew() {
+        CommitRule rule = rule(CommitMode.MEMORY, 2, P, A);
+        append(rule, 100);
+        ack(rule, A, 100, 0);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
+        ack(rule, B, 100, 0);
+        keepAcking(rule, 1100, 100);
+        IsrChange first = proposed(rule);
+        assertThat(first.joining()).containsExactly(new MemberBoot(B, 1, "a"));
+        rule.onDisconnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 2, "b"), nowNanos);
+        assertThat(rule.onRefused(first.proposalId(), nowNanos)).isTrue();
+        keepAcking(rule, 1300, 100);
+        IsrChange second = proposed(rule);
+        assertThat(second.isr()).isEqualTo(first.isr());
+        assertThat(second.joining()).containsExactly(new MemberBoot(B, 2, "b"));
     }
 
     @Test
@@ -215,7 +235,7 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 100);
         ack(rule, A, 100, 100);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 100, 100);
         keepAcking(rule, 1100, 100);
         IsrChange first = proposed(rule);
@@ -245,7 +265,7 @@ class CommitRuleTest {
         CommitRule rule = rule(CommitMode.DURABLE, 2, P, A);
         append(rule, 100);
         ack(rule, A, 100, 100);
-        rule.onConnected(B, nowNanos);
+        rule.onConnected(new MemberBoot(B, 1, "a"), nowNanos);
         ack(rule, B, 100, 100);
         keepAcking(rule, 1100, 100);
         assertThat(propose(rule)).isNotNull();
