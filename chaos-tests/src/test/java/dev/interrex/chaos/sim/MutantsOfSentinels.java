@@ -122,6 +122,9 @@ final class MutantsOfSentinels {
                     "who started again joins by what it had acked",
                     failover("IsrRule", "if (request.restarted(facts.boot())) {", "if (facts.blank()) {")),
             of(
+                    "mode memory: a primary that is back with everything is passed over",
+                    failover("Succession", " && !isBack(topology, facts)) {", ") {")),
+            of(
                     "data is given up though a member has it",
                     failover("DataLossRule", "if (!primaryMustGo) {", "if (now.epoch() < 0) {"),
                     failover("DataLossRule", "if (!field.candidates().isEmpty()) {", "if (now.epoch() < 0) {")));

@@ -56,7 +56,18 @@ enum Regression {
             new Fault(885, Kind.KILL_PRIMARY, 3, 2, 122),
             new Fault(899, Kind.KILL_PRIMARY, 1, 2, 373),
             new Fault(899, Kind.KILL_PRIMARY, 3, 2, 491),
-            new Fault(899, Kind.KILL_REPLICAS, 0, 1, 732));
+            new Fault(899, Kind.KILL_REPLICAS, 0, 1, 732)),
+    /** In mode memory, all crash, and the primary, which is back with everything, is passed over as it had been out of reach. */
+    PRIMARY_IS_BACK(
+            2_001_360,
+            new Fault(732, Kind.PAUSE_NODE, 2, 0, 279),
+            new Fault(1132, Kind.LOG_UNAVAILABLE, 0, 0, 544),
+            new Fault(1297, Kind.PAUSE_NODE, 2, 0, 900),
+            new Fault(1722, Kind.BAD_WEATHER, 13, 45, 313),
+            new Fault(2098, Kind.PAUSE_NODE, 1, 0, 1847),
+            new Fault(2109, Kind.BAD_WEATHER, 45, 53, 1826),
+            new Fault(2255, Kind.KILL_ALL, 2, 0, 244),
+            new Fault(2272, Kind.ISOLATE_NODE, 1, 2, 726));
 
     private final Length length;
     private final long seed;

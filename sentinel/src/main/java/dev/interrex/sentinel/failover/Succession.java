@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may follow a primary, and what the topology is then. Pure functions.
@@ -92,11 +93,11 @@ final class Succession {
         List<MemberId> awaited = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (MemberId member : topology.isr()) {
-            if (member.equals(topology.primary()) && !cause.mayReelect()) {
-                continue;
-            }
             NodeSight seen = sight.of(member.nodeId());
             NodeFacts facts = seen.factsSince(sinceMs);
+            if (member.equals(topology.primary()) && !cause.mayReelect() && !isBack(topology, facts)) {
+                continue;
+            }
             if (facts == null) {
                 reasons.add(member + " does not answer");
                 if (!seen.suspectedByMajority()) {
@@ -125,6 +126,16 @@ final class Succession {
         }
         candidates.sort(cause == Cause.SWITCHOVER ? PREFERRED_FIRST : BEST_FIRST);
         return new Field(List.copyOf(candidates), List.copyOf(awaited), List.copyOf(reasons));
+    }
+
+    /**
+     * In mode memory a primary that could not be reached, and started again, may hold more than members that crashed as well: then it goes
+     * on. In mode durable all of them hold what was acknowledged.
+     */
+    private static boolean isBack(GroupTopology topology, @Nullable NodeFacts facts) {
+        return topology.commitMode() == CommitMode.MEMORY
+                && facts != null
+                && (facts.needsNewEpoch() || facts.role() == NodeRole.UNASSIGNED);
     }
 
     /** Why {@code facts} of the node of an in-sync {@code member} forbid to choose it; empty if nothing does. */

@@ -177,6 +177,22 @@ class RolledBackDiskTest {
                 .isEqualTo(900);
     }
 
+    @Test
+    void aPrimaryInMemoryModeThatIsBackWithMostSucceedsItself() {
+        GroupFixture fresh = afterARestartOfAllSentinels(memory(topology(7, 21, "n1", "n1", "n2", "n3")));
+        for (String id : List.of("n1", "n2", "n3")) {
+            fresh.node(id).end = new LogPosition(7, id.equals("n1") ? 1_000 : 800);
+            fresh.node(id).epoch = 7;
+            fresh.node(id).suspecting = id.equals("n1") ? 2 : 0;
+            fresh.node(id).suspectedMs = id.equals("n1") ? fresh.nowMs : -1;
+            fresh.node(id).primaryRefused = true;
+        }
+        fresh.node("n1").needsNewEpoch = true;
+        fresh.node("n1").serving = false;
+        fresh.passMs(300);
+        assertThat(fresh.proposal().state().primary()).isEqualTo(member("n1"));
+    }
+
     private static GroupTopology memory(GroupTopology topology) {
         return new GroupTopology(
                 topology.group(),
