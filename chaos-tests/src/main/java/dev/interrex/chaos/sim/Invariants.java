@@ -78,6 +78,8 @@ final class Invariants {
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
             committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
             fresh.beginsAnew();
+        } else if (histories.any() && histories.holds(topology.epoch())) {
+            committed.adoptedBy(node);
         }
         if (histories.holds(topology.epoch())) {
             survives.reignBegins(node, topology.epoch());

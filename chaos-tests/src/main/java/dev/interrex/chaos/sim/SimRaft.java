@@ -31,8 +31,9 @@ final class SimRaft {
      * @param committedLsn highest commit position that it ever heard of an in-sync member
      * @param boots starts of each node's process
      * @param heard each node's process reported just before
+     * @param atNanos when that was
      */
-    record Known(long committedLsn, int[] boots, boolean[] heard) {}
+    record Known(long committedLsn, int[] boots, boolean[] heard, long atNanos) {}
 
     private final World world;
     private final Randomness random;
@@ -48,6 +49,7 @@ final class SimRaft {
 
     private @Nullable SimSentinel leader;
     private long leaderlessSinceNanos;
+    private long newestProposedNanos;
     private int lostAnswersPerMille;
     private long unavailableUntilNanos;
 
@@ -213,6 +215,11 @@ final class SimRaft {
         world.after(random.between(MS / 2, 4 * MS), () -> commit(proposer, id, command, known));
     }
 
+    /** When the newest state was proposed. */
+    long newestProposedNanos() {
+        return newestProposedNanos;
+    }
+
     private void commit(SimSentinel proposer, String id, RaftCommand command, Known known) {
         if (proposer != leader || !majority(proposer)) {
             // It is in some logs: the next leader may commit it, or overwrite it.
@@ -249,6 +256,7 @@ final class SimRaft {
             GroupTopology after = TopologyWire.fromWire(outcome.getState());
             world.invariants().recorded(before, after, known);
             states.add(after);
+            newestProposedNanos = known.atNanos;
             newestOfEpoch.put(after.epoch(), after);
             note(after);
         }

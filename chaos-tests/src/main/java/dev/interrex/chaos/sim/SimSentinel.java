@@ -356,7 +356,7 @@ final class SimSentinel extends Machine {
                     && monotonicMs() - watch.heardMs <= JUST_MS
                     && report.facts().boot().equals(node.memberBoot());
         }
-        return new SimRaft.Known(heardCommittedLsn, boots, heard);
+        return new SimRaft.Known(heardCommittedLsn, boots, heard, world.now());
     }
 
     private void hear() {

@@ -117,14 +117,14 @@ public final class Simulation {
         world.run(until, () -> world.lastAcknowledgedWriteNanos() > wellNanos);
         if (world.lastAcknowledgedWriteNanos() > wellNanos) {
             recoveredMs = (world.lastAcknowledgedWriteNanos() - wellNanos) / MS;
-        } else if (mustRecover) {
+        } else if (mustRecover && !decidedBefore(wellNanos)) {
             throw world.invariants().noWrites(RECOVERY_MS, state());
         }
         world.run(wellNanos + settings.calmMs() * MS, () -> false);
         world.stopClients();
         world.run(world.now() + LAST_OPERATIONS_MS * MS, this::clientsIdle);
         boolean complete = readAll();
-        if (!complete && mustRecover) {
+        if (!complete && mustRecover && !decidedBefore(wellNanos)) {
             throw world.invariants().noWrites(settings.calmMs(), "the last reads are not answered; " + state());
         }
         checkHistories(complete);
@@ -161,6 +161,14 @@ public final class Simulation {
         }
         // All of them lost power, and say so: the one that has most goes on.
         return state.commitMode() == CommitMode.MEMORY && there == state.isr().size();
+    }
+
+    /**
+     * What was proposed while something was wrong took effect afterwards, and names data only that was lost in between: more lost disks than
+     * min-isr allows for, though nobody could tell when all became well.
+     */
+    private boolean decidedBefore(long wellNanos) {
+        return !recoverable() && world.raft().newestProposedNanos() <= wellNanos;
     }
 
     private String state() {

@@ -70,6 +70,18 @@ public final class CommittedLog {
         }
     }
 
+    /**
+     * A later primary of a history that began anew knows more of what was committed in the one before: it has that, tells its followers, and
+     * so it is committed again.
+     */
+    public void adoptedBy(NodeView node) {
+        Entry known = node.entry(node.committedSize() - 1);
+        boolean goesOn = size == 0 || node.entry(size - 1) == entries[size - 1];
+        if (known != null && known.index >= size && goesOn) {
+            put(known);
+        }
+    }
+
     /** Extends it, in the reign of {@code epoch}, to end with {@code newest}, whose chain leads to the present tip. */
     void extendTo(Entry newest, long epoch) {
         newestOfReign.put(epoch, newest);
