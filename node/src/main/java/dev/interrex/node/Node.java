@@ -283,6 +283,16 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
+        public void onSuccessor(String respAddress) {
+            dispatcher.moves().onSuccessor(respAddress);
+        }
+
+        @Override
+        public void onHandedOver() {
+            dispatcher.moves().onHandedOver();
+        }
+
+        @Override
         public void onCommitted(long lsn) {
             dispatcher.onCommitted(lsn);
         }

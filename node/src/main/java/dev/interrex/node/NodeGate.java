@@ -65,6 +65,11 @@ final class NodeGate implements Gate {
         return member.access().answer() == ClientAccess.Answer.PARKS_ALL;
     }
 
+    @Override
+    public String redirectsTo() {
+        return member.access().redirectsTo();
+    }
+
     /** Why a client cannot write now, for people; null if it can. */
     @Nullable
     String refusal() {

@@ -9,6 +9,7 @@ import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.NodeReport;
 import dev.interrex.proto.v1.Role;
 import dev.interrex.proto.v1.SentinelMessage;
+import dev.interrex.proto.v1.SwitchoverPrepared;
 import dev.interrex.proto.v1.SwitchoverReady;
 import dev.interrex.sentinel.heartbeat.SystemClock;
 import dev.interrex.wire.TopologyWire;
@@ -173,6 +174,13 @@ final class FakeNode {
                         .setReport(report(message.getPing().getSequence()))
                         .build());
             case TOPOLOGY -> onTopology(TopologyWire.fromWire(message.getTopology()));
+            case PREPARE_SWITCHOVER ->
+                tell(NodeMessage.newBuilder()
+                        .setSwitchoverPrepared(SwitchoverPrepared.newBuilder()
+                                .setGroup(group)
+                                .setToken(message.getPrepareSwitchover().getToken())
+                                .setMember(TopologyWire.toWire(member)))
+                        .build());
             case BEGIN_SWITCHOVER -> onBeginSwitchover(message.getBeginSwitchover());
             case ABORT_SWITCHOVER, MESSAGE_NOT_SET -> {}
         }

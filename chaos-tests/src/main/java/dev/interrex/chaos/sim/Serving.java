@@ -64,6 +64,19 @@ final class Serving {
         }
     }
 
+    /** Clients that follow redirections, every other one here, need not wait for a successor to serve. */
+    void sendAway() {
+        List<Parked> waiting = List.copyOf(parked);
+        parked.clear();
+        for (Parked one : waiting) {
+            if (one.op.client.index % 2 == 0) {
+                refuse(one.op, one.attempt);
+            } else {
+                parked.add(one);
+            }
+        }
+    }
+
     void tick(long nowNanos) {
         goOn();
         if (node.role().role() == Role.HANDED_OVER) {

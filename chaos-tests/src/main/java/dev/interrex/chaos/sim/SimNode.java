@@ -167,6 +167,16 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         }
     }
 
+    void onPrepareSwitchover(String token, long epoch, MemberId target) {
+        String obstacle = role().epoch() == epoch ? "" : "acts in another epoch";
+        if (obstacle.isEmpty() && target.equals(member)) {
+            access().expect(nanoTime());
+        }
+        world.sentinels()
+                .forEach(to ->
+                        world.network().send(this, to, () -> to.onSwitchoverPrepared(this, token, obstacle)));
+    }
+
     void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {
         role().beginSwitchover(token, epoch, target, timeoutMs * MS, nanoTime());
     }
@@ -265,6 +275,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     public void follow(NodeAddress primary, GroupTopology topology) {
         note("follows " + primary.nodeId() + " in epoch " + topology.epoch());
         storage.commitMode(topology.commitMode());
+        access().follows(primary.respAddress());
         following.start(world.node(primary.nodeId()), topology.epoch());
     }
 
@@ -277,6 +288,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public CommitRule beginReign(GroupTopology topology) {
         storage.commitMode(topology.commitMode());
+        access().expect(nanoTime());
         world.invariants().reignBegins(this, topology);
         storage.applyUpTo(disk().endLsn(), false);
         storage.appendBarrier(topology.epoch());
@@ -334,6 +346,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void switchoverReady(String token, long epoch, long leo) {
         note("gave its lease up, its log ends at " + disk().end());
+        serving.sendAway();
         world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverReady(token, epoch)));
     }
 

@@ -226,6 +226,11 @@ final class SimSentinel extends Machine {
         look();
     }
 
+    void onSwitchoverPrepared(SimNode from, String token, String obstacle) {
+        machine.onSwitchoverPrepared(token, from.name, obstacle);
+        look();
+    }
+
     void onSwitchoverReady(String token, long epoch) {
         machine.onSwitchoverReady(token, epoch, monotonicMs());
         look();
@@ -430,6 +435,11 @@ final class SimSentinel extends Machine {
             case Action.RefuseIsr(String node, String proposalId, String reason) -> {
                 SimNode primary = world.node(node);
                 world.network().send(this, primary, () -> primary.onIsrRefused(proposalId));
+            }
+            case Action.PrepareSwitchover(String token, long epoch, MemberId target) -> {
+                for (SimNode node : world.nodes()) {
+                    world.network().send(this, node, () -> node.onPrepareSwitchover(token, epoch, target));
+                }
             }
             case Action.BeginSwitchover(String node, String token, long epoch, MemberId target, long timeoutMs) -> {
                 SimNode primary = world.node(node);

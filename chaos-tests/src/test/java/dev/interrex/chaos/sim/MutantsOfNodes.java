@@ -128,6 +128,9 @@ final class MutantsOfNodes {
                     "clients wait for a successor for ever",
                     access("if (holding && nowNanos - heldUntilNanos >= 0) {", "if (nowNanos == 0) {")),
             of(
+                    "clients wait for ever at a node that was expected to be the next",
+                    access("if (expecting && nowNanos - expectedUntilNanos >= 0) {", "if (nowNanos == 0) {")),
+            of(
                     "lease kept at the switchover",
                     role("current.giveUpLease();\n            role = Role.HANDED_OVER;", "")));
 

@@ -12,10 +12,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One established connection. Writes below Lettuce's own bookkeeping of transactions and credentials, which assumes one caller. */
 final class LettuceConnection implements ServerConnection {
+    private static final WireCommand.End IGNORED = new WireCommand.End() {
+        @Override
+        public void onReply(Reply reply) {}
+
+        @Override
+        public void onBroken(boolean written, String reason) {}
+    };
+
     private final String address;
     private final StatefulConnection<byte[], byte[]> connection;
     private final RedisChannelWriter writer;
@@ -72,6 +81,22 @@ final class LettuceConnection implements ServerConnection {
         all.add(name.getBytes(StandardCharsets.US_ASCII));
         all.addAll(arguments);
         return WireCommand.of(new String(prefix.get(0), StandardCharsets.US_ASCII), all, end);
+    }
+
+    /**
+     * This client goes where a primary that hands over sends it, and wants to hear of that early. A server that does not know this says so, and
+     * nothing is different.
+     */
+    void tellCapabilities() {
+        List<byte[]> words = Stream.of("CAPA", "redirect", "standby")
+                .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+                .toList();
+        WireCommand wire = WireCommand.of("CLIENT", words, IGNORED);
+        try {
+            writer.write(wire);
+        } catch (RuntimeException e) {
+            wire.completeExceptionally(e);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -16,6 +17,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +111,8 @@ public final class LettuceConnector implements Connector, AutoCloseable {
         }
         LettuceConnection wrapped = new LettuceConnection(address, connection, channel.getChannelWriter());
         open.add(wrapped);
+        connection.addListener(message -> foretell(message, handler));
+        wrapped.tellCapabilities();
         AtomicBoolean told = new AtomicBoolean();
         Runnable closed = () -> {
             if (told.compareAndSet(false, true)) {
@@ -126,6 +130,16 @@ public final class LettuceConnector implements Connector, AutoCloseable {
         });
         if (!connection.isOpen()) {
             closed.run();
+        }
+    }
+
+    /** {@code standby host:port}: on Lettuce's thread. */
+    private static void foretell(PushMessage message, ConnectHandler handler) {
+        if (message.getType().equals("standby")) {
+            List<Object> content = message.getContent(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString());
+            if (content.size() == 2) {
+                handler.onForetold(String.valueOf(content.get(1)));
+            }
         }
     }
 

@@ -10,6 +10,9 @@ public interface Connector {
         /** @param refused the server answered and will not take us, for example because of the password */
         void onFailed(String reason, boolean refused);
 
+        /** The server says where its clients may have to go soon. */
+        void onForetold(String address);
+
         void onClosed(ServerConnection connection, String reason);
     }
 

@@ -21,9 +21,15 @@ final class OutcomeClassifier {
     private static final Set<String> NOT_EXECUTED =
             Set.of("READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN", "REDIRECT");
     private static final Set<String> FATE_UNKNOWN = Set.of("INDETERMINATE", "UNKILLABLE");
+    private static final String REDIRECT = "REDIRECT ";
     private static final String TOO_MANY_CLIENTS = "ERR max number of clients reached";
 
     private OutcomeClassifier() {}
+
+    /** {@code host:port} if a server gave this reason for not executing a command in order to send its client there; else empty. */
+    static String redirection(String reason) {
+        return reason.startsWith(REDIRECT) ? reason.substring(REDIRECT.length()).trim() : "";
+    }
 
     /** Of the reply to a single command. */
     static Outcome ofReply(Reply reply) {

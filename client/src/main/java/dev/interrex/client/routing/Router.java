@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * end of an attempt ──► {@link Call#judge}: reply, exception, or waits again
  * </pre>
  *
- * <p>There is one connection, to the primary. It is replaced when the topology names another one, when it breaks, and when a reply is
+ * <p>There is one connection, to the primary, and in a planned change of it one more, to the next ({@link Standby}, {@link Detour}). It is replaced when the topology names another one, when it breaks, and when a reply is
  * overdue: a half-open connection gives no other sign. A replaced one is kept a little for the replies that are still to come.
  */
 public final class Router {
@@ -62,6 +62,8 @@ public final class Router {
     // The client's thread.
     private @Nullable TopologySnapshot topology;
     private @Nullable ServerConnection current;
+    private final Standby standby;
+    private final Detour detour = new Detour();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final List<Retired> retired = new ArrayList<>();
     /** Number of the connect that counts; what earlier ones bring is closed. */
@@ -70,13 +72,6 @@ public final class Router {
     private boolean connecting;
     private int failedConnects;
     private String trouble = "no sentinel has answered yet";
-
-    /** @param triedAt where its last attempt ended, empty if there was none: elsewhere it need not wait until {@code notBeforeNanos} */
-    private record Waiting(Call<?> call, String triedAt, long notBeforeNanos) {
-        boolean mayGoTo(String address, long nowNanos) {
-            return nowNanos - notBeforeNanos >= 0 || !triedAt.isEmpty() && !triedAt.equals(address);
-        }
-    }
 
     private record Retired(ServerConnection connection, long closeAtNanos) {}
 
@@ -93,6 +88,7 @@ public final class Router {
         this.session = session;
         this.hurryTopology = hurryTopology;
         this.listener = listener;
+        standby = new Standby(connector, loop, this::onClosed);
     }
 
     public void start() {
@@ -155,7 +151,7 @@ public final class Router {
         } else if (verdict instanceof Verdict.Again again) {
             enqueue(call, attempt.connection().address(), loop.nanos() + again.backoffNanos());
             loop.schedule(again.backoffNanos(), this::pump);
-            loop.execute(() -> onTrouble(again.reason()));
+            loop.execute(() -> onRefused(attempt.connection(), again.reason()));
         }
     }
 
@@ -193,9 +189,9 @@ public final class Router {
             if (!next.mayGoTo(connection.address(), now)) {
                 continue;
             }
-            if (next.call.admitted()) {
+            if (next.call().admitted()) {
                 all.remove();
-                send(next.call, connection);
+                send(next.call(), connection);
                 queued.decrementAndGet();
             } else {
                 openSession(connection);
@@ -226,32 +222,50 @@ public final class Router {
         }
         if (failure instanceof RejectedException rejected) {
             List<Waiting> all = drained();
-            all.stream().filter(each -> each.call.admitted()).forEach(waiting::add);
-            all.stream().filter(each -> !each.call.admitted()).forEach(each -> end(each.call, rejected));
+            all.stream().filter(each -> each.call().admitted()).forEach(waiting::add);
+            all.stream().filter(each -> !each.call().admitted()).forEach(each -> end(each.call(), rejected));
         }
         pump();
     }
 
     private boolean serving() {
-        return topology != null && topology.serving();
+        return detour.taken() || topology != null && topology.serving();
+    }
+
+    /** A call has to be sent again, somewhere. */
+    private void onRefused(ServerConnection by, String reason) {
+        if (by == current && topology != null) {
+            String elsewhere = OutcomeClassifier.redirection(reason);
+            if (detour.end() || detour.begin(elsewhere, topology.topology().epoch())) {
+                moveTo();
+            }
+        }
+        onTrouble(reason);
+    }
+
+    /** To where calls belong now, which is not where they went. */
+    private void moveTo() {
+        retire(settings.drainNanos());
+        failedConnects = 0;
+        connect();
+        pump();
     }
 
     /** The topology has news; the client's thread. */
     public void onTopology(TopologySnapshot news) {
         Optional<String> before = address();
         topology = news;
+        detour.onTopology(news);
         trouble = news.serving()
                 ? "the primary does not answer"
                 : "the primary of epoch " + news.topology().epoch() + " does not serve yet";
         listener.onTopology(news.topology(), news.serving());
         if (!address().equals(before)) {
-            retire(settings.drainNanos());
-            failedConnects = 0;
-            connect();
+            moveTo();
         } else if (current == null && !connecting) {
             connect();
         }
-        if (!news.serving()) {
+        if (!serving()) {
             route = null;
         }
         makeWaitingEligible();
@@ -259,13 +273,16 @@ public final class Router {
     }
 
     private Optional<String> address() {
+        if (detour.taken()) {
+            return Optional.of(detour.address());
+        }
         return topology == null ? Optional.empty() : topology.primaryAddress();
     }
 
     private void makeWaitingEligible() {
         long now = loop.nanos();
         waiting.addAll(drained().stream()
-                .map(each -> new Waiting(each.call, each.triedAt, now))
+                .map(each -> new Waiting(each.call(), each.triedAt(), now))
                 .toList());
     }
 
@@ -292,9 +309,21 @@ public final class Router {
         long number = ++connectNumber;
         connecting = false;
         address().ifPresent(address -> {
-            connecting = true;
-            connector.connect(address, new ConnectEnd(number, address));
+            ServerConnection open = standby.take(address);
+            if (open == null) {
+                connecting = true;
+                connector.connect(address, new ConnectEnd(number, address));
+            } else {
+                onConnected(number, open);
+            }
         });
+    }
+
+    /** The primary says where its clients may have to go soon. */
+    private void onForetold(String successor) {
+        if (!closed && !address().filter(successor::equals).isPresent()) {
+            standby.prepare(successor, new ConnectEnd(0, successor));
+        }
     }
 
     private void onConnected(long number, ServerConnection connection) {
@@ -313,9 +342,10 @@ public final class Router {
             return;
         }
         connecting = false;
+        detour.end();
         listener.onDisconnected(address, reason);
         if (refused) {
-            drained().forEach(each -> end(each.call, new RejectedException(reason)));
+            drained().forEach(each -> end(each.call(), new RejectedException(reason)));
         }
         onTrouble(reason);
         reconnect(number);
@@ -328,6 +358,7 @@ public final class Router {
         }
         current = null;
         route = null;
+        detour.end();
         listener.onDisconnected(connection.address(), reason);
         onTrouble("the connection to " + connection.address() + " broke: " + reason);
         reconnect(++connectNumber);
@@ -361,6 +392,7 @@ public final class Router {
         endOverdueAttempts(now);
         endExpiredWaiting(now);
         closeRetired(now);
+        standby.tick(now);
         pump();
         loop.schedule(TICK_NANOS, this::tick);
     }
@@ -385,7 +417,7 @@ public final class Router {
 
     private void endExpiredWaiting(long now) {
         for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
-            Call<?> call = all.next().call;
+            Call<?> call = all.next().call();
             if (call.expired(now, settings)) {
                 all.remove();
                 end(call, call.gaveUp(trouble, settings));
@@ -421,12 +453,13 @@ public final class Router {
     }
 
     private void failWaiting() {
-        drained().forEach(each -> end(each.call, each.call.gaveUp(CLOSED, settings)));
+        drained().forEach(each -> end(each.call(), each.call().gaveUp(CLOSED, settings)));
     }
 
     /** Closes the connections; the client's thread. */
     public void closeConnections() {
         retire(0);
+        standby.close();
         retired.forEach(each -> each.connection.close());
         retired.clear();
     }
@@ -449,6 +482,11 @@ public final class Router {
         @Override
         public void onFailed(String reason, boolean refused) {
             loop.execute(() -> onConnectFailed(number, address, reason, refused));
+        }
+
+        @Override
+        public void onForetold(String successor) {
+            loop.execute(() -> Router.this.onForetold(successor));
         }
 
         @Override

@@ -66,6 +66,12 @@ final class FakeConnection implements ServerConnection {
         breakDown(true);
     }
 
+    /** Says where the primary may be soon. */
+    void foretell(String successor) {
+        handler.onForetold(successor);
+        loop.run();
+    }
+
     void answer(Reply... replies) {
         sent.remove().handler.onReplies(List.of(replies));
     }

@@ -131,6 +131,72 @@ class RouterTest {
     }
 
     @Test
+    void redirectedCallWaitsAtTheSuccessorOnAConnectionThatStoodBy() {
+        FakeConnection n1 = connected();
+        n1.foretell(N2);
+        FakeConnection n2 = servers.accept(N2);
+        CompletableFuture<Long> first = router.submit(WRITE);
+        CompletableFuture<Long> second = router.submit(WRITE);
+        n1.answer(new Reply.Failure("REDIRECT " + N2));
+        loop.run();
+        assertThat(n2.sent).as("without asking a sentinel").hasSize(1);
+        topology(1, 2, "n1", true);
+        topology(2, 3, "n2", false);
+        n1.answer(new Reply.Failure("REDIRECT " + N2));
+        loop.run();
+        assertThat(n2.sent).hasSize(2);
+        n2.answer(ONE);
+        n2.answer(ONE);
+        topology(2, 3, "n2", true);
+        assertThat(result(first) + result(second)).isEqualTo(2);
+        router.submit(WRITE);
+        assertThat(n2.sent).as("the connection stays").hasSize(1);
+    }
+
+    @Test
+    void redirectionThatLeadsNowhereIsTakenOnce() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.answer(new Reply.Failure("REDIRECT " + N2));
+        loop.run();
+        FakeConnection n2 = servers.accept(N2);
+        n2.answer(new Reply.Failure("READONLY the switchover was called off"));
+        loop.run();
+        FakeConnection back = servers.accept(N1);
+        back.answer(new Reply.Failure("REDIRECT " + N2));
+        loop.advance(ms(50));
+        assertThat(n2.closed).isTrue();
+        back.answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void redirectionToANodeThatIsNotThereEndsWithTheSentinelsNews() {
+        FakeConnection n1 = connected();
+        CompletableFuture<Long> call = router.submit(WRITE);
+        n1.answer(new Reply.Failure("REDIRECT " + N2));
+        loop.run();
+        servers.refuse(N2, "connection refused", false);
+        loop.advance(ms(10));
+        FakeConnection back = servers.accept(N1);
+        loop.advance(ms(50));
+        back.answer(ONE);
+        assertThat(result(call)).isEqualTo(1);
+    }
+
+    @Test
+    void connectionThatStoodByInVainIsClosed() {
+        FakeConnection n1 = connected();
+        n1.foretell(N2);
+        FakeConnection n2 = servers.accept(N2);
+        loop.advance(Standby.KEEP_NANOS - ms(20));
+        assertThat(n2.closed).isFalse();
+        loop.advance(ms(50));
+        assertThat(n2.closed).isTrue();
+        assertThat(n1.closed).isFalse();
+    }
+
+    @Test
     void endOfABackoffDoesNotWaitForTheNextTick() {
         FakeConnection n1 = connected();
         loop.advance(ms(5));

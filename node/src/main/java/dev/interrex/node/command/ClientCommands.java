@@ -188,6 +188,8 @@ final class ClientCommands {
         for (int i = 2; i < call.count(); i++) {
             if (call.args().is(i, "REDIRECT")) {
                 call.client().followsRedirects(true);
+            } else if (call.args().is(i, "STANDBY")) {
+                call.client().keepsStandby(true);
             }
         }
         call.reply().ok();

@@ -65,6 +65,9 @@ public interface ClientState extends Watcher, Subscriber {
     /** Whether it asked to be told where to go instead of being refused: {@code CLIENT CAPA redirect}. */
     void followsRedirects(boolean follows);
 
+    /** Whether it asked to be told early where a planned switchover will lead: {@code CLIENT CAPA standby}, with RESP3. */
+    void keepsStandby(boolean keeps);
+
     void replies(Replies replies);
 
     /** CLIENT NO-EVICT: kept though it holds much memory. */

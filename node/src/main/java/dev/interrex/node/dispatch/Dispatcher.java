@@ -46,6 +46,7 @@ public final class Dispatcher {
     private final Blocking blocking;
     private final LastWords lastWords;
     private final Parking parking;
+    private final Moves moves;
     private final Eviction eviction;
     private final Once once;
     private final Refusals refusals;
@@ -96,7 +97,8 @@ public final class Dispatcher {
         lastWords = new LastWords(gate, node);
         eviction = new Eviction(engine, node, random, nanoTime);
         refusals = new Refusals(reply, admission, node);
-        parking = new Parking(node, refusals);
+        parking = new Parking(gate, node, refusals);
+        moves = new Moves(sessions, parking, waits, blocking, lastWords);
         once = new Once(engine.exactlyOnce(), node.commands());
         housekeeping = new Housekeeping(engine, log, gate, node, messages, nanoTime);
         new KeyspaceEvents(engine, node.config(), node.pubSub());
@@ -392,15 +394,13 @@ public final class Dispatcher {
      * @param newPrimaryResp {@code host:port} of the primary if it is known, else empty
      */
     public void onDemoted(String newPrimaryResp) {
-        for (Session session : parking.clear()) {
-            lastWords.refuse(session, newPrimaryResp);
-        }
-        blocking.demoted();
-        for (Session session : sessions.list()) {
-            waits.forget(session);
-            session.closeNow();
-        }
+        moves.onDemoted(newPrimaryResp);
         held.clear();
+    }
+
+    /** Tells clients of planned changes of the primary. */
+    public Moves moves() {
+        return moves;
     }
 
     /** Once per loop turn, after a batch of commands: shows the log's new end to the disk and to the followers. */

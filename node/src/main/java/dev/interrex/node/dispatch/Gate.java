@@ -25,6 +25,9 @@ public interface Gate {
      */
     boolean parksAll();
 
+    /** {@code host:port} where a client that has to wait may go to wait there, if it follows redirections; empty = it waits here. */
+    String redirectsTo();
+
     /** End of what is committed: a reply whose dependency is at or below this LSN may leave. Never falls while serving. */
     long committedLsn();
 

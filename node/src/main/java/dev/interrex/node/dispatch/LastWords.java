@@ -3,7 +3,7 @@ package dev.interrex.node.dispatch;
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.resp.RespWriter;
 
-/** What clients are told before their connection is closed because their commands cannot be answered in order. Loop thread only. */
+/** What clients are told when they have to go, and before their connection is closed because their commands cannot be answered in order. Loop thread only. */
 final class LastWords {
     private final Gate gate;
     private final NodeServices node;
@@ -12,6 +12,15 @@ final class LastWords {
     LastWords(Gate gate, NodeServices node) {
         this.gate = gate;
         this.node = node;
+    }
+
+    /** A push message of its own kind, so that no other is taken for it: {@code standby host:port}. */
+    void foretell(Session session, String successorResp) {
+        reply.target(session.outbox().buffer(), true);
+        reply.push(2);
+        reply.bulk("standby");
+        reply.bulk(successorResp);
+        session.outbox().settle();
     }
 
     /** Refuses the command that waits, not executed, as this node is no primary any more. */

@@ -17,6 +17,7 @@ final class Parking {
     private static final String FULL =
             "TRYAGAIN nothing was changed: the commands that wait already have parked-commands-bytes";
 
+    private final Gate gate;
     private final NodeServices node;
     private final Refusals refusals;
     private final Queue<Session> waiting = new ArrayDeque<>();
@@ -27,7 +28,8 @@ final class Parking {
     private long pausedUntilMs;
     private boolean pausesAll;
 
-    Parking(NodeServices node, Refusals refusals) {
+    Parking(Gate gate, NodeServices node, Refusals refusals) {
+        this.gate = gate;
         this.node = node;
         this.refusals = refusals;
         node.config().follow(NetworkDirectives.PARKED_COMMANDS_BYTES, limit -> limitBytes = limit);
@@ -36,6 +38,11 @@ final class Parking {
     /** Lets the client wait with this command; false if it was refused instead. */
     boolean park(Session session, CommandSpec spec, CommandArgs args) {
         long size = Transaction.sizeOf(args);
+        String elsewhere = session.followsRedirects() ? gate.redirectsTo() : "";
+        if (!elsewhere.isEmpty()) {
+            refusals.refuse(session, spec, "REDIRECT " + elsewhere);
+            return false;
+        }
         if (bytes + size > limitBytes) {
             refusals.refuse(session, spec, FULL);
             return false;

@@ -34,6 +34,7 @@ public final class Session implements ClientState {
     private boolean authenticated;
     private boolean waitsForCommit = true;
     private boolean followsRedirects;
+    private boolean keepsStandby;
     private boolean exemptFromEviction;
     private boolean leavesKeysUntouched;
     private Replies replies = Replies.ON;
@@ -177,6 +178,10 @@ public final class Session implements ClientState {
 
     boolean followsRedirects() {
         return followsRedirects;
+    }
+
+    boolean keepsStandby() {
+        return keepsStandby;
     }
 
     Replies replies() {
@@ -349,6 +354,11 @@ public final class Session implements ClientState {
     }
 
     @Override
+    public void keepsStandby(boolean keeps) {
+        keepsStandby = keeps;
+    }
+
+    @Override
     public void replies(Replies replies) {
         this.replies = replies;
     }
@@ -460,6 +470,7 @@ public final class Session implements ClientState {
         authenticated = dispatcher.isOpenToAll();
         waitsForCommit = true;
         followsRedirects = false;
+        keepsStandby = false;
         exemptFromEviction = false;
         leavesKeysUntouched = false;
         replies = Replies.ON;

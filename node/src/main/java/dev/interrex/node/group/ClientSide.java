@@ -12,6 +12,12 @@ public interface ClientSide {
      */
     void onStopped(String primaryRespAddress);
 
+    /** A switchover is about to begin: to those that asked for it, this is where they may connect to already. */
+    void onSuccessor(String respAddress);
+
+    /** This node gave its lease up: who follows redirections need not wait here for the successor to serve. */
+    void onHandedOver();
+
     /** Everything below {@code lsn} is committed. */
     void onCommitted(long lsn);
 

@@ -5,6 +5,7 @@ import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.role.ClientAccess;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Departure {
     private final Member member;
     private final GroupSettings settings;
     private final ClientAccess access;
+    private @Nullable ClientSide clients;
     private boolean leaving;
     /** Opens when this node, once it was told to leave, serves nobody, keeps nobody waiting, and is not counted on. */
     private final CountDownLatch left = new CountDownLatch(1);
@@ -28,6 +30,26 @@ final class Departure {
         this.member = member;
         this.settings = settings;
         access = new ClientAccess(member.role(), settings.switchoverHoldMs() * 1_000_000L, this::go);
+    }
+
+    /** Set once, before anything is served. */
+    void clients(ClientSide side) {
+        clients = side;
+    }
+
+    /** A switchover to the node at this RESP address is about to begin: those clients that asked for it connect to it already. */
+    void successor(String respAddress) {
+        access.successor(respAddress);
+        if (clients != null) {
+            clients.onSuccessor(respAddress);
+        }
+    }
+
+    /** The lease was given up: clients that follow redirections go to the successor, where they wait for it to serve. */
+    void handedOver() {
+        if (clients != null) {
+            clients.onHandedOver();
+        }
     }
 
     /**
@@ -100,7 +122,9 @@ final class Departure {
     }
 
     private void go() {
-        member.tellClientsToGo();
+        if (clients != null) {
+            clients.onStopped(member.primaryRespAddress());
+        }
         leaveIfPointless();
     }
 

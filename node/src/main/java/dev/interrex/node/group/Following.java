@@ -123,6 +123,11 @@ final class Following implements LinkEvents {
         standby.keep(addresses);
     }
 
+    /** Whether a stream to that node is open and ready; makes one where there is none. */
+    boolean standsBy(String address) {
+        return standby.isReady(address);
+    }
+
     private void dropLink() {
         PrimaryLink open = link;
         link = null;

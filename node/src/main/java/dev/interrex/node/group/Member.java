@@ -96,6 +96,7 @@ public final class Member implements RoleActions {
     /** The clients' side; set once, before anything is served. */
     public void clients(ClientSide side) {
         clients = side;
+        departure.clients(side);
     }
 
     // ---- facts from elsewhere --------------------------------------------------------------------------------
@@ -142,10 +143,6 @@ public final class Member implements RoleActions {
     /** See {@link Departure#leave}. Not on the loop. */
     public void leave(int timeoutMs) {
         departure.leave(timeoutMs);
-    }
-
-    boolean leaving() {
-        return departure.leaving();
     }
 
     /** Every {@code tick-ms}. */
@@ -266,6 +263,7 @@ public final class Member implements RoleActions {
     public void follow(NodeAddress primary, GroupTopology topology) {
         LOG.info("following {} in epoch {}", primary.nodeId(), topology.epoch());
         persister.commitMode(topology.commitMode());
+        departure.access().follows(primary.respAddress());
         following.start(primary, topology);
     }
 
@@ -278,6 +276,7 @@ public final class Member implements RoleActions {
     @Override
     public CommitRule beginReign(GroupTopology topology) {
         CommitMode mode = settings.standalone() ? settings.standaloneMode() : topology.commitMode();
+        departure.access().expect(nanoTime());
         persister.commitMode(mode);
         log.applyUpTo(log.end().lsn());
         log.beginReign(topology.epoch());
@@ -319,16 +318,13 @@ public final class Member implements RoleActions {
         reports.announce();
     }
 
-    /** The clients' connections end. */
-    void tellClientsToGo() {
-        if (clients != null) {
-            clients.onStopped(primaryRespAddress());
-        }
-    }
-
     /** What clients may do here now. */
     public ClientAccess access() {
         return departure.access();
+    }
+
+    Departure departure() {
+        return departure;
     }
 
     @Override
@@ -342,6 +338,7 @@ public final class Member implements RoleActions {
     @Override
     public void switchoverReady(String token, long epoch, long leo) {
         LOG.info("gave the lease of epoch {} up, log ends at {}", epoch, leo);
+        departure.handedOver();
         control.broadcast(NodeMessage.newBuilder()
                 .setSwitchoverReady(SwitchoverReady.newBuilder()
                         .setGroup(settings.group())

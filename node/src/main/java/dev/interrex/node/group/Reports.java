@@ -34,6 +34,7 @@ final class Reports implements ControlEvents {
     private final MemberBoot boot;
     private final PromotionTrace trace;
     private final Persister persister;
+    private final SwitchoverPreparation preparation;
     private final long processId = ProcessHandle.current().pid();
 
     Reports(
@@ -49,6 +50,7 @@ final class Reports implements ControlEvents {
         this.boot = boot;
         this.trace = trace;
         this.persister = persister;
+        this.preparation = new SwitchoverPreparation(member, settings, persister);
     }
 
     @Override
@@ -78,6 +80,7 @@ final class Reports implements ControlEvents {
                 member.onTopology(TopologyWire.fromWire(message.getTopology()));
                 member.followers().onTopology();
             }
+            case PREPARE_SWITCHOVER -> preparation.prepare(stream, message.getPrepareSwitchover());
             case BEGIN_SWITCHOVER -> beginSwitchover(message.getBeginSwitchover());
             case ABORT_SWITCHOVER ->
                 member.role().abortSwitchover(message.getAbortSwitchover().getToken());
@@ -164,7 +167,7 @@ final class Reports implements ControlEvents {
                 .setConnectedClients(member.connectedClients())
                 .setProcessId(processId)
                 .setRespAddress(settings.respAddress())
-                .setLeaving(member.leaving())
+                .setLeaving(member.departure().leaving())
                 .setBlank(role.epoch() == 0 && log.end().lsn() == 0);
         report.setHandedOverUs(trace.handedOverMicros());
         CommitRule reign = role.reign();

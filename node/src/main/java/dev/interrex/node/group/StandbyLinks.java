@@ -30,13 +30,25 @@ final class StandbyLinks {
                 link.close();
             }
         }
-        for (String address : addresses) {
-            if (!standing.containsKey(address)) {
-                PrimaryLink fresh = links.apply(address);
-                standing.put(address, fresh);
-                fresh.open();
-            }
+        addresses.forEach(this::ensure);
+    }
+
+    private void ensure(String address) {
+        if (!standing.containsKey(address)) {
+            PrimaryLink fresh = links.apply(address);
+            standing.put(address, fresh);
+            fresh.open();
         }
+    }
+
+    /** Whether there is an open link to {@code address}; if there is none at all, one is opened. */
+    boolean isReady(String address) {
+        PrimaryLink link = standing.get(address);
+        if (link != null && link.isClosed()) {
+            standing.remove(address);
+        }
+        ensure(address);
+        return link != null && link.isOpen();
     }
 
     /** The open link to {@code address}, from now on the caller's; null if there is none. */

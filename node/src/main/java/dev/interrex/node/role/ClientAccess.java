@@ -1,8 +1,8 @@
 package dev.interrex.node.role;
 
 /**
- * What clients may do on this node, by its role; and until when those of a primary that handed over wait, with nothing executed: until its
- * successor serves, as earlier they would find nobody who does. Time is monotonic nanoseconds, passed in.
+ * What clients may do on this node, by its role; and until when those wait, with nothing executed, who would find nobody that serves: those of a
+ * primary that handed over, until its successor serves, and those who are early at that successor. Time is monotonic nanoseconds, passed in.
  */
 public final class ClientAccess {
     /** What becomes of a command that arrives now. In the cases other than {@link #SERVES} it is not executed. */
@@ -11,7 +11,7 @@ public final class ClientAccess {
         SERVES,
         /** It waits if it touches keys: a planned switchover is under way, which may still be called off. */
         PARKS_KEYS,
-        /** It waits, also if it is a message: this node gave its lease up, and its successor does not serve yet. */
+        /** It waits, also if it is a message: this node gave its lease up, and its successor does not serve yet; or it is that successor. */
         PARKS_ALL,
         /** It is refused: this node becomes the primary. */
         PROMOTING,
@@ -31,9 +31,13 @@ public final class ClientAccess {
     private final Runnable letGo;
     private boolean holding;
     private long heldUntilNanos;
+    private boolean expecting;
+    private long expectedUntilNanos;
+    private String successor = "";
 
     /**
-     * @param holdNanos how long clients wait for a successor at most, from the time at which this node hears of its epoch; 0 = not at all
+     * @param holdNanos how long clients wait for a successor at most, from the time at which this node hears of its epoch, and at the
+     *     successor, from the time at which it hears that it may be; 0 = not at all
      * @param letGo ends all client connections, and refuses what waits
      */
     public ClientAccess(RoleMachine role, long holdNanos, Runnable letGo) {
@@ -50,8 +54,8 @@ public final class ClientAccess {
             case PRIMARY -> role.parksWrites() ? Answer.PARKS_KEYS : Answer.SERVES;
             // The next epoch decides where they go.
             case HANDED_OVER -> Answer.PARKS_ALL;
-            case PROMOTING -> Answer.PROMOTING;
-            case REPLICA -> Answer.REPLICA;
+            case PROMOTING -> expecting ? Answer.PARKS_ALL : Answer.PROMOTING;
+            case REPLICA -> expecting ? Answer.PARKS_ALL : Answer.REPLICA;
             case UNASSIGNED -> Answer.UNASSIGNED;
         };
     }
@@ -61,9 +65,38 @@ public final class ClientAccess {
         return holding;
     }
 
+    /** This node is about to become the primary, or was chosen: who comes early waits for it to serve, rather than be refused. */
+    public void expect(long nowNanos) {
+        boolean early = role.role() == Role.REPLICA || role.role() == Role.PROMOTING;
+        if (early && holdNanos > 0 && !expecting) {
+            expecting = true;
+            expectedUntilNanos = nowNanos + holdNanos;
+        }
+    }
+
+    /** Another node was chosen, at this address. */
+    public void follows(String primaryRespAddress) {
+        expecting = false;
+        successor = primaryRespAddress;
+    }
+
+    /** A switchover to the node at this address is about to begin: there clients go once the lease was given up. */
+    public void successor(String respAddress) {
+        successor = respAddress;
+    }
+
+    /**
+     * {@code host:port} of the node that waits for the clients of this one, which gave its lease up; empty if that is not so. It is a hint:
+     * where another one is chosen in the end, it refuses them.
+     */
+    public String redirectsTo() {
+        return role.role() == Role.HANDED_OVER || holding ? successor : "";
+    }
+
     /** This node begins to serve; call before anybody is served. Where it is its own successor, those who wait begin anew. */
     public void serving() {
         endHold();
+        expecting = false;
     }
 
     /**
@@ -95,6 +128,9 @@ public final class ClientAccess {
     public void tick(long nowNanos) {
         if (holding && nowNanos - heldUntilNanos >= 0) {
             endHold();
+        }
+        if (expecting && nowNanos - expectedUntilNanos >= 0) {
+            expecting = false;
         }
     }
 

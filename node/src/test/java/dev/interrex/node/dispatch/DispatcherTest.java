@@ -253,6 +253,34 @@ class DispatcherTest {
     }
 
     @Test
+    void onceTheLeaseWasGivenUpClientsThatFollowRedirectsGoAndOthersStay() {
+        client.call("CLIENT", "CAPA", "redirect");
+        FakeClient other = new FakeClient(node.dispatcher);
+        node.gate.parksWrites = true;
+        client.send("SET", "k", "v");
+        other.send("SET", "k", "w");
+        node.gate.parksAll = true;
+        node.gate.redirectsTo = "10.0.0.2:6379";
+        node.dispatcher.moves().onHandedOver();
+        assertThat(client.texts()).containsExactly("REDIRECT 10.0.0.2:6379");
+        assertThat(client.closed).isFalse();
+        assertThat(client.call("GET", "k").text()).isEqualTo("REDIRECT 10.0.0.2:6379");
+        assertThat(other.isWaiting()).isTrue();
+        assertThat(node.log.recordEnds).isEmpty();
+    }
+
+    @Test
+    void onlyThoseWhoAskedHearOfASuccessorEarly() {
+        client.call("HELLO", "3");
+        client.call("CLIENT", "CAPA", "standby");
+        FakeClient other = new FakeClient(node.dispatcher);
+        other.call("HELLO", "3");
+        node.dispatcher.moves().onSuccessor("10.0.0.2:6379");
+        assertThat(client.texts()).containsExactly("standby 10.0.0.2:6379");
+        assertThat(other.texts()).isEmpty();
+    }
+
+    @Test
     void aParkedClientThatFollowsRedirectsIsToldWhereTo() {
         client.call("CLIENT", "CAPA", "redirect");
         node.gate.parksWrites = true;

@@ -8,6 +8,7 @@ public final class FakeGate implements Gate {
     public @Nullable String refusesWrites;
     public boolean parksWrites;
     public boolean parksAll;
+    public String redirectsTo = "";
     public long committedLsn = Long.MAX_VALUE;
     public boolean leaseValid = true;
     public long confirmedReads;
@@ -34,6 +35,11 @@ public final class FakeGate implements Gate {
     @Override
     public boolean parksAll() {
         return parksAll;
+    }
+
+    @Override
+    public String redirectsTo() {
+        return redirectsTo;
     }
 
     @Override

@@ -95,6 +95,26 @@ class GroupIT {
     }
 
     @Test
+    void aSwitchoverIsPreparedWhileThePrimaryServesOn() throws Exception {
+        TestNode p = node("p");
+        TestNode a = node("a");
+        TestNode b = node("b");
+        reign(1, p, List.of(p, a, b), p, a, b);
+        List<TestNode> all = List.of(p, a, b);
+        await().until(() -> all.stream().allMatch(node -> node.prepare("token", 1, a).isEmpty()));
+        assertThat(p.foretold).isEqualTo(a.address().respAddress());
+        assertThat(p.parksClients()).isFalse();
+        assertThat(a.parksClients()).as("clients that are early wait").isTrue();
+        assertThat(b.parksClients()).isFalse();
+        assertThat(a.prepare("token", 2, a)).isEqualTo("it acts in epoch 1");
+        await("until nothing came of it").until(() -> !a.parksClients());
+        kill(b);
+        await().until(() -> p.prepare("other", 1, b).contains("no stream to b"));
+        long lsn = p.set("k", "v");
+        assertThat(p.leo()).isEqualTo(lsn);
+    }
+
+    @Test
     void clientsOfAPrimaryThatHandedOverWaitForItsSuccessor() throws Exception {
         TestNode p = node("p");
         TestNode a = node("a");

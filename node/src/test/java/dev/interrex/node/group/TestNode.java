@@ -16,6 +16,8 @@ import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.replication.core.ReplicationLimits;
 import dev.interrex.node.role.Role;
+import dev.interrex.proto.v1.PrepareSwitchover;
+import dev.interrex.wire.TopologyWire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,6 +36,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     final AtomicInteger served = new AtomicInteger();
     final AtomicInteger stopped = new AtomicInteger();
     volatile long committedLsn;
+    volatile String foretold = "";
     volatile String halted = "";
     private final ScheduledExecutorService thread;
     private final Engine engine = new Engine(EngineSettings.defaults(), 7);
@@ -82,6 +85,20 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     MemberId self() {
         return member.self();
+    }
+
+    /** What this node answers a sentinel that prepares a switchover: what it waits for, or nothing. */
+    String prepare(String token, long epoch, TestNode target) {
+        PrepareSwitchover order = PrepareSwitchover.newBuilder()
+                .setToken(token)
+                .setEpoch(epoch)
+                .setTarget(TopologyWire.toWire(target.self()))
+                .build();
+        return call(() -> new SwitchoverPreparation(member, settingsOf(), start.persister()).obstacle(order));
+    }
+
+    boolean parksClients() {
+        return call(() -> member.access().answer().parks());
     }
 
     void handOver(String token, TestNode target) {
@@ -212,6 +229,14 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     public void onStopped(String primaryRespAddress) {
         stopped.incrementAndGet();
     }
+
+    @Override
+    public void onSuccessor(String respAddress) {
+        foretold = respAddress;
+    }
+
+    @Override
+    public void onHandedOver() {}
 
     @Override
     public void onCommitted(long lsn) {

@@ -51,6 +51,50 @@ class ClientAccessTest {
     }
 
     @Test
+    void whoIsEarlyAtASuccessorWaitsForItToServe() {
+        role.onTopology(named(OTHER, 1), nowNanos);
+        access.expect(nowNanos);
+        assertThat(access.answer()).isEqualTo(Answer.PARKS_ALL);
+        role.onTopology(named(ME, 2), nowNanos);
+        access.expect(nowNanos);
+        assertThat(access.answer()).as("promoting").isEqualTo(Answer.PARKS_ALL);
+        assertThat(access.redirectsTo()).isEmpty();
+        access.serving();
+        access.tick(nowNanos);
+        assertThat(access.answer()).isEqualTo(Answer.PROMOTING);
+    }
+
+    @Test
+    void whoIsEarlyAtANodeThatIsNotChosenDoesNotWaitForEver() {
+        role.onTopology(named(OTHER, 1), nowNanos);
+        access.expect(nowNanos);
+        nowNanos += (HOLD_MS - 1) * MS;
+        access.tick(nowNanos);
+        access.expect(nowNanos);
+        assertThat(access.answer()).isEqualTo(Answer.PARKS_ALL);
+        nowNanos += MS;
+        access.tick(nowNanos);
+        assertThat(access.answer()).as("asked again it does not begin anew").isEqualTo(Answer.REPLICA);
+        access.expect(nowNanos);
+        access.follows("third:1");
+        assertThat(access.answer()).isEqualTo(Answer.REPLICA);
+    }
+
+    @Test
+    void clientsAreSentToTheSuccessorOnlyOnceTheLeaseIsGivenUp() {
+        serve(1);
+        access.successor("other:1");
+        assertThat(access.redirectsTo()).isEmpty();
+        order(1);
+        assertThat(access.redirectsTo()).isEqualTo("other:1");
+        role.onTopology(named(OTHER, 2), nowNanos);
+        access.follows("third:1");
+        assertThat(access.redirectsTo()).as("while clients wait for it").isEqualTo("third:1");
+        access.committed(2);
+        assertThat(access.redirectsTo()).isEmpty();
+    }
+
+    @Test
     void clientsWaitUntilTheBarrierOfTheSuccessorIsCommitted() {
         handOver(1);
         role.onTopology(named(OTHER, 2), nowNanos);

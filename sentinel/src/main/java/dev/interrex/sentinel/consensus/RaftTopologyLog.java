@@ -166,11 +166,21 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.debug("proposal while closing", e);
         }
+        proposal.outcome().thenAccept(outcome -> tellFollowers(open, outcome));
         return proposal.outcome()
                 .completeOnTimeout(
                         new ProposalOutcome.Unknown("not committed in " + config.proposalTimeoutMs() + " ms"),
                         config.proposalTimeoutMs(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** They hear what is committed with the leader's next message, which is a heartbeat away. A read sends one now; its result is nobody's. */
+    private void tellFollowers(Node open, ProposalOutcome outcome) {
+        if (outcome instanceof ProposalOutcome.Applied) {
+            new LinearizableRead(open, stateMachine::groups, config.readTimeoutMs())
+                    .start()
+                    .exceptionally(failure -> Map.of());
+        }
     }
 
     @Override

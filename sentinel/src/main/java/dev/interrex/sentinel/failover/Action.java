@@ -23,6 +23,9 @@ public sealed interface Action {
     /** Tell the node that its in-sync set was not proposed, and why. */
     record RefuseIsr(String nodeId, String proposalId, String reason) implements Action {}
 
+    /** Tell every node of the group that a switchover to {@code target} is about to begin. Repeated until all are prepared. */
+    record PrepareSwitchover(String token, long epoch, MemberId target) implements Action {}
+
     /** Tell the primary to hand over to {@code target}. Repeated with the same token until it answers. */
     record BeginSwitchover(String nodeId, String token, long epoch, MemberId target, long timeoutMs)
             implements Action {}

@@ -174,6 +174,7 @@ public final class GroupFailover {
 
     /** A linearizable read that was begun by {@link Action.Read}; empty if there is no such group. */
     public void onRead(Optional<GroupTopology> state, long nowMs) {
+        switchovers.onLogAnswered();
         if (slot.reading()) {
             state.ifPresent(known -> onCommitted(known, nowMs));
             slot.settle();
@@ -220,6 +221,11 @@ public final class GroupFailover {
                     DeposeRule.judge(now, current, sight, settings, nowMs) instanceof DeposeRule.Judgement.Depose;
             losses.decide(now, mustGo, request, sight, known, nowMs);
         }
+    }
+
+    /** A node heard that a switchover is about to begin; {@code obstacle} is what it waits for, empty if nothing. */
+    public void onSwitchoverPrepared(String token, String nodeId, String obstacle) {
+        switchovers.onPrepared(token, nodeId, obstacle);
     }
 
     /** The primary gave its lease up under this token. */

@@ -5,6 +5,7 @@ import dev.interrex.model.MemberId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class SwitchoverDesk {
 
     /** How long a leaving primary's successor may take to catch up. */
     static final long LEAVING_TIMEOUT_MS = 1_000;
+
+    /** How long the group may take to get ready for a switchover; clients are served meanwhile. */
+    static final long PREPARE_LIMIT_MS = 500;
 
     private final FailoverSettings settings;
     private final Supplier<String> ids;
@@ -92,7 +96,8 @@ final class SwitchoverDesk {
         Handover begun =
                 new Handover(request, ids.get(), now.epoch(), target.get().member(), nowMs);
         handover = begun;
-        actions.add(begun.begin(now.primary()));
+        actions.add(begun.prepare());
+        actions.add(new Action.Read());
         return true;
     }
 
@@ -113,6 +118,22 @@ final class SwitchoverDesk {
         }
         leavingNotBeforeMs = nowMs + LEAVING_RETRY_MS;
         return begin(new SwitchoverRequest("", "", LEAVING_TIMEOUT_MS), now, sight, nowMs);
+    }
+
+    /** @param obstacle what the node waits for; empty = it is ready */
+    void onPrepared(String token, String nodeId, String obstacle) {
+        Handover running = handover;
+        if (running != null && running.token.equals(token)) {
+            running.prepared.put(nodeId, obstacle);
+        }
+    }
+
+    /** A linearizable read succeeded: a majority of sentinels is there to commit the change. */
+    void onLogAnswered() {
+        Handover running = handover;
+        if (running != null) {
+            running.logAnswered = true;
+        }
     }
 
     void onReady(String token, long epoch, long nowMs) {
@@ -148,7 +169,44 @@ final class SwitchoverDesk {
         if (against != null) {
             return askAgainForReady(running, now, nowMs);
         }
-        return awaitReady(running, now, sight, nowMs);
+        return running.step == Handover.Step.PREPARING
+                ? prepare(running, now, sight, nowMs)
+                : awaitReady(running, now, sight, nowMs);
+    }
+
+    /** Nobody waits yet: so it is now that everything which takes time, or may fail, is done. */
+    private Progress prepare(Handover running, GroupTopology now, GroupSight sight, long nowMs) {
+        boolean ready = running.logAnswered
+                && now.isr().stream()
+                        .map(MemberId::nodeId)
+                        .filter(nodeId -> sight.of(nodeId).reachableHere())
+                        .allMatch(nodeId -> "".equals(running.prepared.get(nodeId)));
+        boolean late = nowMs - running.askedMs >= PREPARE_LIMIT_MS;
+        Optional<String> obstacle = obstacle(running, now);
+        if (ready || (late && obstacle.isEmpty())) {
+            running.enter(Handover.Step.ASKED, nowMs);
+            running.toldMs = nowMs;
+            actions.add(running.begin(now.primary()));
+        } else if (late) {
+            finish(new SwitchoverAnswer.NotDone(obstacle.get()));
+            return new Progress.GoesOn();
+        } else if (nowMs - running.toldMs >= settings.urgentPingMs()) {
+            running.toldMs = nowMs;
+            actions.add(running.prepare());
+        }
+        return new Progress.Wait();
+    }
+
+    /** What a switchover cannot do without. Others that are not ready only make it slower. */
+    private static Optional<String> obstacle(Handover running, GroupTopology now) {
+        if (!running.logAnswered) {
+            return Optional.of("the sentinels' log does not answer");
+        }
+        return Stream.of(now.primary(), running.target)
+                .map(MemberId::nodeId)
+                .filter(nodeId -> !running.prepared.getOrDefault(nodeId, "").isEmpty())
+                .map(nodeId -> nodeId + " is not ready: " + running.prepared.get(nodeId))
+                .findFirst();
     }
 
     private Progress propose(Handover running, GroupTopology now, GroupSight sight) {

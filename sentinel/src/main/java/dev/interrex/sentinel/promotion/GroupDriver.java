@@ -2,10 +2,7 @@ package dev.interrex.sentinel.promotion;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.NodeAddress;
-import dev.interrex.proto.v1.AbortSwitchover;
-import dev.interrex.proto.v1.BeginSwitchover;
 import dev.interrex.proto.v1.IsrProposal;
-import dev.interrex.proto.v1.IsrRefused;
 import dev.interrex.proto.v1.NodeMessage;
 import dev.interrex.proto.v1.SentinelMessage;
 import dev.interrex.sentinel.failover.Action;
@@ -192,6 +189,10 @@ public final class GroupDriver {
     void onMessage(String nodeId, NodeMessage message) {
         switch (message.getMessageCase()) {
             case ISR_PROPOSAL -> machine.onIsrRequest(isrRequest(nodeId, message.getIsrProposal()));
+            case SWITCHOVER_PREPARED -> {
+                var prepared = message.getSwitchoverPrepared();
+                machine.onSwitchoverPrepared(prepared.getToken(), nodeId, prepared.getObstacle());
+            }
             case SWITCHOVER_READY -> {
                 var ready = message.getSwitchoverReady();
                 machine.onSwitchoverReady(ready.getToken(), ready.getEpoch(), nowMs.getAsLong());
@@ -295,40 +296,19 @@ public final class GroupDriver {
             case Action.Read() -> proposals.read(machine, group(), this::look);
             case Action.AskForReports() -> nodes.values().forEach(link -> link.ping(nowMs.getAsLong()));
             case Action.RefuseIsr(String nodeId, String proposalId, String reason) ->
-                send(nodeId, refusedMessage(proposalId, reason));
-            case Action.BeginSwitchover begin -> send(begin.nodeId(), beginMessage(begin));
-            case Action.AbortSwitchover(String nodeId, String token) -> send(nodeId, abortMessage(token));
+                send(nodeId, NodeOrders.refused(group(), proposalId, reason));
+            case Action.PrepareSwitchover prepare ->
+                nodes.keySet().forEach(nodeId -> send(nodeId, NodeOrders.prepare(group(), prepare)));
+            case Action.BeginSwitchover begin -> begin(begin);
+            case Action.AbortSwitchover(String nodeId, String token) -> send(nodeId, NodeOrders.abort(group(), token));
             case Action.AnswerSwitchover(String requestId, SwitchoverAnswer answer) ->
                 Optional.ofNullable(switchoverCallers.remove(requestId)).ifPresent(caller -> caller.accept(answer));
         }
     }
 
-    private SentinelMessage beginMessage(Action.BeginSwitchover begin) {
+    private void begin(Action.BeginSwitchover begin) {
         LOG.info("telling {} to hand group {} over to {}", begin.nodeId(), group(), begin.target());
-        return SentinelMessage.newBuilder()
-                .setBeginSwitchover(BeginSwitchover.newBuilder()
-                        .setGroup(group())
-                        .setToken(begin.token())
-                        .setEpoch(begin.epoch())
-                        .setTarget(TopologyWire.toWire(begin.target()))
-                        .setTimeoutMs((int) begin.timeoutMs()))
-                .build();
-    }
-
-    private SentinelMessage refusedMessage(String proposalId, String reason) {
-        return SentinelMessage.newBuilder()
-                .setIsrRefused(IsrRefused.newBuilder()
-                        .setGroup(group())
-                        .setProposalId(proposalId)
-                        .setReason(reason))
-                .build();
-    }
-
-    private SentinelMessage abortMessage(String token) {
-        return SentinelMessage.newBuilder()
-                .setAbortSwitchover(
-                        AbortSwitchover.newBuilder().setGroup(group()).setToken(token))
-                .build();
+        send(begin.nodeId(), NodeOrders.begin(group(), begin));
     }
 
     private static SentinelMessage topologyMessage(GroupTopology state) {

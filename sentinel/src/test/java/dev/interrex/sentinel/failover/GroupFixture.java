@@ -221,6 +221,15 @@ final class GroupFixture {
                 && all(Action.ProposeCreate.class).isEmpty();
     }
 
+    /** Every node says that it is ready for the switchover that was begun last, and the log answers. */
+    void prepared() {
+        all(Action.PrepareSwitchover.class).stream().findFirst().ifPresent(order -> {
+            nodes.keySet().forEach(id -> machine.onSwitchoverPrepared(order.token(), id, ""));
+            machine.onRead(Optional.ofNullable(machine.committed()), nowMs);
+            evaluate();
+        });
+    }
+
     /** The log applies it, and the machine hears of it. */
     void apply(Action.ProposeChange proposal) {
         machine.onApplied(proposal.proposalId(), proposal.state(), nowMs);

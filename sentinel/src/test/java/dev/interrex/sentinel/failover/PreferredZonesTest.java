@@ -97,6 +97,7 @@ class PreferredZonesTest {
         group.node("n2").end = new LogPosition(7, 1_001);
         group.machine.onSwitchoverRequest(new SwitchoverRequest("r", "", 1_000), group.sight(), group.nowMs);
         group.evaluate();
+        group.prepared();
         assertThat(group.all(Action.BeginSwitchover.class))
                 .singleElement()
                 .extracting(Action.BeginSwitchover::target)

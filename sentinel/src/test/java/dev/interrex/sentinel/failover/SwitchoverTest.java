@@ -6,14 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SwitchoverTest {
     private final GroupFixture group = GroupFixture.steady();
 
     private void ask(String target) {
+        request(target);
+        group.prepared();
+    }
+
+    private void request(String target) {
         group.actions.clear();
         group.machine.onSwitchoverRequest(new SwitchoverRequest("r1", target, 500), group.sight(), group.nowMs);
+        group.evaluate();
+    }
+
+    private String token() {
+        return group.all(Action.PrepareSwitchover.class).get(0).token();
+    }
+
+    private void says(String nodeId, String obstacle) {
+        group.machine.onSwitchoverPrepared(token(), nodeId, obstacle);
+        group.evaluate();
+    }
+
+    private void logAnswers() {
+        group.machine.onRead(Optional.of(group.committed()), group.nowMs);
         group.evaluate();
     }
 
@@ -49,6 +70,55 @@ class SwitchoverTest {
         assertThat(answer()).isInstanceOf(SwitchoverAnswer.Done.class);
         assertThat(group.machine.failovers().get(0).planned()).isTrue();
         assertThat(group.machine.phase()).isEqualTo(Phase.STEADY);
+    }
+
+    @Test
+    void nobodyIsToldToHandOverBeforeAllAreReadyAndTheLogAnswered() {
+        request("n3");
+        assertThat(group.all(Action.Read.class)).hasSize(1);
+        says("n1", "");
+        says("n2", "it has no stream to n3 yet");
+        says("n3", "");
+        logAnswers();
+        group.passMs(30);
+        assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
+        assertThat(group.all(Action.PrepareSwitchover.class))
+                .as("asked again")
+                .hasSizeGreaterThan(1)
+                .allMatch(order -> order.token().equals(token()));
+        says("n2", "");
+        assertThat(begun().token()).isEqualTo(token());
+    }
+
+    @Test
+    void aReplicaThatIsNotReadyOrDoesNotAnswerIsNotWaitedForLong() {
+        request("n3");
+        says("n1", "");
+        says("n2", "it has no stream to n3 yet");
+        logAnswers();
+        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        assertThat(begun().target()).isEqualTo(member("n3"));
+    }
+
+    @Test
+    void aTargetOrPrimaryThatIsNotReadyEndsItBeforeAnybodyWaits() {
+        request("n3");
+        says("n1", "n3 lags 300000 bytes");
+        logAnswers();
+        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        assertThat(answer()).isEqualTo(new SwitchoverAnswer.NotDone("n1 is not ready: n3 lags 300000 bytes"));
+        assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
+        assertThat(group.all(Action.AbortSwitchover.class)).isEmpty();
+        assertThat(group.machine.phase()).isEqualTo(Phase.STEADY);
+    }
+
+    @Test
+    void withoutAMajorityOfSentinelsNobodyIsToldToHandOver() {
+        request("n3");
+        List.of("n1", "n2", "n3").forEach(id -> says(id, ""));
+        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        assertThat(answer()).isEqualTo(new SwitchoverAnswer.NotDone("the sentinels' log does not answer"));
+        assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
     }
 
     @Test
@@ -150,7 +220,7 @@ class SwitchoverTest {
         group.evaluate();
         Action.ProposeChange first = group.proposal();
         GroupTopology obstacle = topology(7, 21, "n1", "n1", "n2");
-        group.machine.onRejected(first.proposalId(), java.util.Optional.of(obstacle), group.nowMs);
+        group.machine.onRejected(first.proposalId(), Optional.of(obstacle), group.nowMs);
         group.evaluate();
         Action.ProposeChange second = group.proposal();
         assertThat(second.expected()).isEqualTo(obstacle);
@@ -187,12 +257,14 @@ class SwitchoverTest {
     void leavingPrimaryIsSucceededWithoutAnyoneAsking() {
         group.node("n1").leaving = true;
         group.evaluate();
+        group.prepared();
         assertThat(begun().target()).isEqualTo(member("n2"));
         group.machine.onSwitchoverRefused(begun().token(), "no");
         group.actions.clear();
         group.passMs(190);
         assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
         group.passMs(20);
+        group.prepared();
         assertThat(group.all(Action.BeginSwitchover.class)).hasSize(1);
     }
 }
