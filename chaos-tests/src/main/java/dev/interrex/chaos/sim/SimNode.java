@@ -173,8 +173,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
             access().expect(nanoTime());
         }
         world.sentinels()
-                .forEach(to ->
-                        world.network().send(this, to, () -> to.onSwitchoverPrepared(this, token, obstacle)));
+                .forEach(to -> world.network().send(this, to, () -> to.onSwitchoverPrepared(this, token, obstacle)));
     }
 
     void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {

@@ -136,7 +136,8 @@ public final class LettuceConnector implements Connector, AutoCloseable {
     /** {@code standby host:port}: on Lettuce's thread. */
     private static void foretell(PushMessage message, ConnectHandler handler) {
         if (message.getType().equals("standby")) {
-            List<Object> content = message.getContent(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString());
+            List<Object> content = message.getContent(
+                    bytes -> StandardCharsets.US_ASCII.decode(bytes).toString());
             if (content.size() == 2) {
                 handler.onForetold(String.valueOf(content.get(1)));
             }

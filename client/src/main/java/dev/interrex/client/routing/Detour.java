@@ -32,7 +32,8 @@ final class Detour {
 
     /** Sentinels say who follows. If it is the one that calls went to, and does not serve yet, they still wait there. */
     void onTopology(TopologySnapshot news) {
-        boolean stillWaits = !news.serving() && news.primaryAddress().filter(address::equals).isPresent();
+        boolean stillWaits =
+                !news.serving() && news.primaryAddress().filter(address::equals).isPresent();
         if (news.topology().epoch() > leftEpoch && !stillWaits) {
             address = "";
         }

@@ -101,7 +101,8 @@ class GroupIT {
         TestNode b = node("b");
         reign(1, p, List.of(p, a, b), p, a, b);
         List<TestNode> all = List.of(p, a, b);
-        await().until(() -> all.stream().allMatch(node -> node.prepare("token", 1, a).isEmpty()));
+        await().until(() ->
+                all.stream().allMatch(node -> node.prepare("token", 1, a).isEmpty()));
         assertThat(p.foretold).isEqualTo(a.address().respAddress());
         assertThat(p.parksClients()).isFalse();
         assertThat(a.parksClients()).as("clients that are early wait").isTrue();
