@@ -63,6 +63,13 @@ class Server:
                 return int(line.split()[1]) * 1024
         return 0
 
+    def resident_bytes(self):
+        """Resident memory by the kernel's counters: unlike `memory_bytes` it does not walk the page tables, which holds up a process of some gigabytes."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        return 0
+
     def call(self, *words):
         """The reply to one command as redis-cli prints it."""
         command = ["redis-cli", "-h", "127.0.0.1", "-p", str(self.port), *words]
