@@ -21,6 +21,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def cpu_seconds_of(pid):
+    """User and system time of a whole process so far: fields 14 and 15 of /proc/PID/stat."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+
+
 class Server:
     """A server process with its files in a temporary folder; `command` may have the word PORT in it."""
 
@@ -51,10 +57,7 @@ class Server:
         raise SystemExit(f"{self.name} is not ready after {START_TIMEOUT_S} s; see {self.log.name}")
 
     def cpu_seconds(self):
-        """User and system time of the whole process so far: fields 14 and 15 of /proc/PID/stat."""
-        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+        return cpu_seconds_of(self.process.pid)
 
     def memory_bytes(self):
         """Proportional set size: resident memory, of what is shared a share."""

@@ -20,6 +20,8 @@ import dev.interrex.node.group.NodeLoop;
 import dev.interrex.node.http.NodePages;
 import dev.interrex.node.http.NodeStatus;
 import dev.interrex.node.metrics.LatencyMonitor;
+import dev.interrex.node.metrics.ProcessStatus;
+import dev.interrex.node.metrics.ProcessorClock;
 import dev.interrex.node.metrics.ServerStatistics;
 import dev.interrex.node.persistence.DataDirectory;
 import dev.interrex.node.persistence.DataDirectoryException;
@@ -119,7 +121,8 @@ public final class Node implements AutoCloseable {
         Engine engine = new Engine(settings.engine(), new SecureRandom().nextLong());
         RespServer server = new RespServer(config);
         GroupSettings group = settings.group();
-        LatencyMonitor latency = new LatencyMonitor(MonotonicClock::wallClockMs);
+        LatencyMonitor latency = new LatencyMonitor(new LatencyMonitor.Clocks(
+                MonotonicClock::wallClockMs, new ProcessorClock()::threadNanos, ProcessStatus::collectionMs));
         MemberStart start = MemberStart.load(
                 new Loop(server.loop(), latency),
                 group,
@@ -207,6 +210,7 @@ public final class Node implements AutoCloseable {
     private record Loop(SingleThreadEventLoop loop, LatencyMonitor latency) implements NodeLoop {
         private void run(Runnable task) {
             long begunNanos = MonotonicClock.nanoTime();
+            latency.begins(begunNanos);
             task.run();
             latency.took(LatencyMonitor.Event.LOOP_TASK, MonotonicClock.nanoTime() - begunNanos);
         }

@@ -110,7 +110,10 @@ final class LatencyCommands {
         } else if (text.isEmpty()) {
             text.append("Nothing kept the event loop for latency-monitor-threshold ms.\n");
         } else {
-            text.append("Beside a processor that was busy elsewhere: SLOWLOG GET shows slow commands.\n");
+            text.append(
+                    "What is more than processor-time was spent waiting: for a processor, the kernel, or a collection"
+                            + " of garbage.\n");
+            text.append("SLOWLOG GET shows slow commands.\n");
         }
         call.reply().verbatim("txt", text.toString());
     }

@@ -52,6 +52,7 @@ final class Housekeeping {
             node.statistics().sample(monotonicMs);
         }
         long begunNanos = nanoTime.getAsLong();
+        node.statistics().latency().begins(begunNanos);
         if (gate.refusesWrites() == null && !gate.parksWrites()) {
             expire(wallMs, monotonicMs);
         }
@@ -60,6 +61,7 @@ final class Housekeeping {
         engine.release(RELEASED_PER_TICK);
         compact();
         node.statistics().latency().took(LatencyMonitor.Event.ACTIVE_DEFRAG_CYCLE, nanoTime.getAsLong() - expiredNanos);
+        node.statistics().latency().tick();
     }
 
     private void compact() {

@@ -1,11 +1,13 @@
 package dev.interrex.node.metrics;
 
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the operating system says about this process; asked anew each time. Where it says nothing (no {@code /proc}) the answer is
@@ -18,6 +20,13 @@ public final class ProcessStatus {
     private static final int USER_TICKS_FIELD = 11;
     private static final int SYSTEM_TICKS_FIELD = 12;
     private static final double TICKS_PER_SECOND = 100;
+
+    /** To look them up takes longer than to ask them, and the classes for it are not needed before the first question. */
+    private static final class Collectors {
+        private static final List<GarbageCollectorMXBean> ALL = ManagementFactory.getGarbageCollectorMXBeans();
+
+        private Collectors() {}
+    }
 
     private ProcessStatus() {}
 
@@ -38,6 +47,15 @@ public final class ProcessStatus {
 
     public static MemoryUsage heap() {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    }
+
+    /** Milliseconds that were spent on collecting garbage so far, all of them with every thread stopped where the collector is the serial one. */
+    public static long collectionMs() {
+        long ms = 0;
+        for (GarbageCollectorMXBean collector : Collectors.ALL) {
+            ms += Math.max(0, collector.getCollectionTime());
+        }
+        return ms;
     }
 
     /** Processor time in user mode, in seconds. */

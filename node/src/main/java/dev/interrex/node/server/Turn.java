@@ -43,6 +43,7 @@ final class Turn implements Runnable {
         if (!scheduled) {
             scheduled = true;
             begunNanos = latency.isOn() ? nanoTime.getAsLong() : 0;
+            latency.begins(begunNanos);
             loop.execute(this);
         }
     }

@@ -41,7 +41,10 @@ public final class FakeNode implements MembershipView, DurabilityView, Lifecycle
         this.config = config;
         engine = new Engine(new EngineSettings(config.get(EngineDirectives.DATABASES)), 42);
         engine.attach(log.effects());
-        statistics = new ServerStatistics(wallClockMs.getAsLong(), "f".repeat(40), new LatencyMonitor(wallClockMs));
+        statistics = new ServerStatistics(
+                wallClockMs.getAsLong(),
+                "f".repeat(40),
+                new LatencyMonitor(new LatencyMonitor.Clocks(wallClockMs, () -> 0, () -> 0)));
         services = new ClientServices(table, config, statistics, sessions, this, this, this);
         dispatcher = new Dispatcher(
                 engine, log, gate, services, sessions, allocator, wallClockMs, nanoTime, new SplittableRandom(7));

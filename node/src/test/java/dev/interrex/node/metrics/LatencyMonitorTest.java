@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 class LatencyMonitorTest {
     private static final long MS = 1_000_000;
     private long nowMs = 1_000_000;
-    private final LatencyMonitor monitor = new LatencyMonitor(() -> nowMs);
+    private long threadNanos;
+    private long collectionMs;
+    private final LatencyMonitor monitor =
+            new LatencyMonitor(new LatencyMonitor.Clocks(() -> nowMs, () -> threadNanos, () -> collectionMs));
 
     @Test
     void nothingIsNotedBelowTheThresholdOrWithoutOne() {
@@ -20,6 +23,48 @@ class LatencyMonitorTest {
         assertThat(monitor.history(Event.COMMAND)).isEmpty();
         monitor.took(Event.COMMAND, 5 * MS);
         assertThat(monitor.events()).containsExactly(Event.COMMAND);
+    }
+
+    @Test
+    void aLoopThatComputedIsToldFromOneThatHadNoProcessor() {
+        monitor.thresholdMs(5);
+        monitor.begins(100 * MS);
+        threadNanos += 2 * MS;
+        monitor.took(Event.EVENT_LOOP, 90 * MS);
+        assertThat(monitor.events()).containsExactly(Event.EVENT_LOOP);
+        monitor.begins(200 * MS);
+        threadNanos += 8 * MS;
+        monitor.took(Event.COMMAND, 9 * MS);
+        monitor.took(Event.EVENT_LOOP, 11 * MS);
+        assertThat(monitor.longestMs(Event.PROCESSOR_TIME)).isEqualTo(8);
+    }
+
+    @Test
+    void theThreadsTimeIsNotAskedForMoreThanOnceAMillisecond() {
+        monitor.thresholdMs(5);
+        monitor.begins(100 * MS);
+        threadNanos += MS;
+        monitor.begins(101 * MS - 1);
+        threadNanos += 5 * MS;
+        monitor.took(Event.COMMAND, 5 * MS);
+        assertThat(monitor.longestMs(Event.PROCESSOR_TIME))
+                .as("no more than the whole")
+                .isEqualTo(5);
+    }
+
+    @Test
+    void collectionsOfGarbageAreToldByTheTick() {
+        monitor.thresholdMs(5);
+        collectionMs = 400;
+        monitor.tick();
+        collectionMs += 4;
+        monitor.tick();
+        assertThat(monitor.events())
+                .as("what was before the first tick is nobody's")
+                .isEmpty();
+        collectionMs += 6;
+        monitor.tick();
+        assertThat(monitor.longestMs(Event.GARBAGE_COLLECTION)).isEqualTo(6);
     }
 
     @Test
