@@ -4,6 +4,7 @@ import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
+import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowRule;
 import dev.interrex.node.replication.core.FollowerAck;
@@ -26,12 +27,14 @@ final class Followers {
 
         private long lastSendNanos;
         private long lastSentHighWatermark = -1;
+        private final AckPace acks;
 
-        private Stream(Following.Link link, MemberBoot start, long epoch, int next) {
+        private Stream(Following.Link link, MemberBoot start, CommitRule reign, int next) {
             this.link = link;
             this.start = start;
             this.member = start.member();
-            this.epoch = epoch;
+            this.epoch = reign.epoch();
+            acks = new AckPace(reign.mode(), SimSettings.HEARTBEAT_MS * SimSettings.MS / 2);
             this.next = next;
         }
     }
@@ -90,7 +93,7 @@ final class Followers {
                                 node,
                                 link.follower,
                                 () -> link.follower.following().onAccepted(link, epoch, position));
-                admit(new Stream(link, request.start(), epoch, (int) (position.lsn() / Entry.BYTES)), reign);
+                admit(new Stream(link, request.start(), reign, (int) (position.lsn() / Entry.BYTES)), reign);
             }
             case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.start(), reign);
             case FollowRule.Decision.Damaged(String detail) -> {
@@ -109,7 +112,7 @@ final class Followers {
             refuse(link, "a snapshot is being taken");
             return;
         }
-        Stream stream = new Stream(link, follower, reign.epoch(), newest.last().index + 1);
+        Stream stream = new Stream(link, follower, reign, newest.last().index + 1);
         stream.sendsSnapshot = true;
         admit(stream, reign);
         node.after(SNAPSHOT_TRANSFER_NANOS, () -> {
@@ -215,7 +218,8 @@ final class Followers {
                 stream.next * (long) Entry.BYTES,
                 highWatermark,
                 now,
-                count == 0 ? Append.NONE : copy(disk, stream.next, count));
+                count == 0 ? Append.NONE : copy(disk, stream.next, count),
+                stream.acks.mayWait(count > 0, now));
         SimNode follower = stream.link.follower;
         node.world.network().send(node, follower, () -> follower.following().onAppend(stream.link, append));
         stream.next += count;

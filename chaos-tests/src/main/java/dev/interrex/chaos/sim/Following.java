@@ -202,10 +202,13 @@ final class Following {
             node.world.invariants().takes(node, append.epoch());
             node.storage().take(append.entries());
         }
-        echoSendNanos = append.sendNanos();
+        boolean promised = node.role().promiseForAck(epoch, of.heardNanos);
+        if (promised) {
+            echoSendNanos = append.sendNanos();
+        }
         node.storage().committedByPrimary(append.highWatermark());
         node.primarySaysCommitted();
-        if (node.role().promiseForAck(epoch, of.heardNanos)) {
+        if (promised && !append.ackMayWait()) {
             sendAck(of);
         }
     }

@@ -4,6 +4,7 @@ import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.persistence.SnapshotFile;
 import dev.interrex.node.persistence.SnapshotStream;
+import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowRule;
 import dev.interrex.node.replication.core.FollowerAck;
@@ -123,7 +124,7 @@ final class Followers implements FollowerEvents {
                 request.getHighWatermark());
         switch (FollowRule.decide(mine, theirs)) {
             case FollowRule.Decision.Continue(var position) -> {
-                stream.continueFrom(follower, reign.epoch(), position, log.history(), promiseMs());
+                stream.continueFrom(follower, reign.epoch(), position, log.history(), promiseMs(), pace(reign));
                 admit(stream, request, reign);
                 LOG.info("{} follows from {}", follower, position);
             }
@@ -140,6 +141,11 @@ final class Followers implements FollowerEvents {
         return (int) (settings.limits().promiseNanos() / 1_000_000);
     }
 
+    /** An idle stream renews the lease with every heartbeat, a busy one twice as often. */
+    private AckPace pace(CommitRule reign) {
+        return new AckPace(reign.mode(), settings.heartbeatMs() * 500_000L);
+    }
+
     private void sendSnapshot(FollowerStream stream, Follow request, CommitRule reign) {
         MemberId follower = TopologyWire.fromWire(request.getMember());
         SnapshotFile newest = member.snapshots().newest();
@@ -150,7 +156,7 @@ final class Followers implements FollowerEvents {
         }
         try {
             SnapshotStream open = newest.openStream();
-            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open), promiseMs());
+            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open), promiseMs(), pace(reign));
             admit(stream, request, reign);
             LOG.info("{} gets a snapshot at {}", follower, newest.position());
         } catch (IOException e) {

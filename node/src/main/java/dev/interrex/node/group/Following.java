@@ -298,9 +298,14 @@ final class Following implements LinkEvents {
                 return;
             }
         }
-        echoSendNanos = append.getSendNanos();
+        boolean promised = member.role().promiseForAck(epoch, receivedNanos);
+        if (promised) {
+            echoSendNanos = append.getSendNanos();
+        }
         member.committedByPrimary(append.getHighWatermark());
-        ack(of, receivedNanos);
+        if (promised && !append.getAckMayWait()) {
+            sendAck(of);
+        }
         of.next();
     }
 
@@ -317,12 +322,6 @@ final class Following implements LinkEvents {
             append(open, waited, member.nanoTime());
         } else if (member.durableLsn() > ackedDurableLsn) {
             sendAck(open);
-        }
-    }
-
-    private void ack(PrimaryLink of, long receivedNanos) {
-        if (member.role().promiseForAck(epoch, receivedNanos)) {
-            sendAck(of);
         }
     }
 

@@ -317,6 +317,10 @@ public final class CommitRule {
         return epoch;
     }
 
+    public CommitMode mode() {
+        return mode;
+    }
+
     public long leo() {
         return leo;
     }

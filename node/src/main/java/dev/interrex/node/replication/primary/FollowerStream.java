@@ -1,9 +1,11 @@
 package dev.interrex.node.replication.primary;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
+import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.proto.v1.Append;
 import dev.interrex.proto.v1.Following;
 import dev.interrex.proto.v1.PrimaryMessage;
@@ -49,6 +51,7 @@ public final class FollowerStream {
     private @Nullable SnapshotSource snapshot;
     private long snapshotOffset;
     private boolean closedSeen;
+    private AckPace acks = new AckPace(CommitMode.MEMORY, 0);
 
     FollowerStream(ServerCallStreamObserver<PrimaryMessage> call) {
         this.call = call;
@@ -66,13 +69,14 @@ public final class FollowerStream {
 
     /** Accepts: the follower cuts its log to {@code position}, then gets everything behind it. */
     public synchronized void continueFrom(
-            MemberId follower, long ofEpoch, LogPosition position, EpochHistory history, int promiseMs) {
+            MemberId follower, long ofEpoch, LogPosition position, EpochHistory history, int promiseMs, AckPace pace) {
         if (state != State.WAITING) {
             return;
         }
         member = follower;
         epoch = ofEpoch;
         nextLsn = position.lsn();
+        acks = pace;
         state = State.LOG;
         send(PrimaryMessage.newBuilder()
                 .setFollowing(Following.newBuilder()
@@ -85,7 +89,8 @@ public final class FollowerStream {
     }
 
     /** Accepts: the follower gets the snapshot, then the log behind it. The stream closes {@code source}. */
-    public synchronized void snapshotThenLog(MemberId follower, long ofEpoch, SnapshotSource source, int promiseMs) {
+    public synchronized void snapshotThenLog(
+            MemberId follower, long ofEpoch, SnapshotSource source, int promiseMs, AckPace pace) {
         if (state != State.WAITING) {
             source.close();
             return;
@@ -93,6 +98,7 @@ public final class FollowerStream {
         member = follower;
         epoch = ofEpoch;
         snapshot = source;
+        acks = pace;
         nextLsn = source.position().lsn();
         state = State.SNAPSHOT;
         send(PrimaryMessage.newBuilder()
@@ -156,6 +162,11 @@ public final class FollowerStream {
         };
     }
 
+    /** For how long nothing was sent on a stream that gets the log; 0 on any other. */
+    synchronized long idleNanos(long nowNanos) {
+        return state == State.LOG ? nowNanos - lastSendNanos : 0;
+    }
+
     private boolean shipRecords(LogSource log, ByteBuffer buffer, long nowNanos, long heartbeatNanos) {
         ByteBuffer target = buffer.clear();
         int bytes = log.read(nextLsn, target);
@@ -181,6 +192,7 @@ public final class FollowerStream {
                         .setPrevLsn(nextLsn)
                         .setHighWatermark(highWatermark)
                         .setSendNanos(nowNanos)
+                        .setAckMayWait(acks.mayWait(bytes > 0, nowNanos))
                         .setRecords(UnsafeByteOperations.unsafeWrap(records)))
                 .build());
         nextLsn += bytes;

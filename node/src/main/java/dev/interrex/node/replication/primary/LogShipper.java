@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * <p>{@link #wake} is cheap enough for every turn of the event loop: it unparks only a parked thread.
  */
 public final class LogShipper implements AutoCloseable {
+    /** {@link #add} wakes it. */
+    private static final long NOBODY_FOLLOWS_NANOS = 1_000_000_000L;
+
     private final LogSource log;
     private final LongSupplier nanoTime;
     private final long heartbeatNanos;
@@ -62,9 +65,11 @@ public final class LogShipper implements AutoCloseable {
     private void run() {
         while (running) {
             int wakeUpsSeen = wakeUps.get();
+            // Where one follower is due others get theirs with it: one wake-up for all.
+            long idleAfterNanos = mostIdleNanos() >= heartbeatNanos ? heartbeatNanos / 2 : heartbeatNanos;
             boolean sent = false;
             for (FollowerStream stream : streams) {
-                sent |= stream.ship(log, buffer, nanoTime.getAsLong(), heartbeatNanos);
+                sent |= stream.ship(log, buffer, nanoTime.getAsLong(), idleAfterNanos);
             }
             if (!sent) {
                 park(wakeUpsSeen);
@@ -72,13 +77,28 @@ public final class LogShipper implements AutoCloseable {
         }
     }
 
+    private long mostIdleNanos() {
+        long nowNanos = nanoTime.getAsLong();
+        long most = 0;
+        for (FollowerStream stream : streams) {
+            most = Math.max(most, stream.idleNanos(nowNanos));
+        }
+        return most;
+    }
+
     /** Whoever wakes first counts, then looks at the flag; we set the flag, then look at the count: one of the two sees the other. */
     private void park(int wakeUpsSeen) {
         parked = true;
         if (wakeUps.get() == wakeUpsSeen) {
-            LockSupport.parkNanos(this, heartbeatNanos / 2);
+            LockSupport.parkNanos(this, streams.isEmpty() ? NOBODY_FOLLOWS_NANOS : untilDueNanos());
         }
         parked = false;
+    }
+
+    private long untilDueNanos() {
+        long untilDueNanos = heartbeatNanos - mostIdleNanos();
+        // Somebody is due who cannot take a message now: he will say when he can.
+        return untilDueNanos > 0 ? untilDueNanos : heartbeatNanos / 2;
     }
 
     @Override
