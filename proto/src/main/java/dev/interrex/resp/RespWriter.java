@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis serialization protocol specification</a>
  */
 public final class RespWriter {
+    /** Type, digits and both ends of lines of a bulk string that is put together before it is written. */
+    private static final int MOST_FRAME_BYTES = 1 + 20 + 2 + 2;
+
+    private static final int LINE_BYTES = 512;
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] NULL_BULK = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL_ARRAY = "*-1\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -26,6 +30,9 @@ public final class RespWriter {
     private boolean resp3;
     private long errors;
     private final byte[] digits = new byte[20];
+
+    /** A short reply is put together here, as every write to a {@link ByteBuf} costs as much as some dozens of bytes. */
+    private final byte[] line = new byte[LINE_BYTES];
 
     /** Directs what follows to {@code out} in RESP3 ({@code true}) or RESP2. */
     public void target(ByteBuf out, boolean resp3) {
@@ -81,9 +88,15 @@ public final class RespWriter {
     }
 
     public void bulk(byte[] value, int offset, int length) {
-        prefixed('$', length);
-        out.writeBytes(value, offset, length);
-        out.writeBytes(CRLF);
+        int at = prefix('$', length);
+        if (length > LINE_BYTES - MOST_FRAME_BYTES) {
+            out.writeBytes(line, 0, at);
+            out.writeBytes(value, offset, length);
+            out.writeBytes(CRLF);
+            return;
+        }
+        System.arraycopy(value, offset, line, at, length);
+        out.writeBytes(line, 0, endLine(at + length));
     }
 
     /** Copies {@code length} bytes at {@code index} of {@code source}; its reader index stays. */
@@ -104,14 +117,15 @@ public final class RespWriter {
         int start = render(value);
         int length = digits.length - start;
         // The length has at most two digits; it must not be rendered over those of the value.
-        out.writeByte('$');
+        int at = 0;
+        line[at++] = '$';
         if (length >= 10) {
-            out.writeByte('0' + length / 10);
+            line[at++] = (byte) ('0' + length / 10);
         }
-        out.writeByte('0' + length % 10);
-        out.writeBytes(CRLF);
-        out.writeBytes(digits, start, length);
-        out.writeBytes(CRLF);
+        line[at++] = (byte) ('0' + length % 10);
+        at = endLine(at);
+        System.arraycopy(digits, start, line, at, length);
+        out.writeBytes(line, 0, endLine(at + length));
     }
 
     /** "No such value": {@code $-1} or {@code _}. */
@@ -180,14 +194,27 @@ public final class RespWriter {
     }
 
     private void prefixed(char type, long value) {
-        out.writeByte(type);
+        out.writeBytes(line, 0, prefix(type, value));
+    }
+
+    /** Begins the line with type and number; returns its length. */
+    private int prefix(char type, long value) {
+        line[0] = (byte) type;
+        int at = 1;
         if (value >= 0 && value <= 9) {
-            out.writeByte('0' + (int) value);
+            line[at++] = (byte) ('0' + value);
         } else {
             int start = render(value);
-            out.writeBytes(digits, start, digits.length - start);
+            System.arraycopy(digits, start, line, at, digits.length - start);
+            at += digits.length - start;
         }
-        out.writeBytes(CRLF);
+        return endLine(at);
+    }
+
+    private int endLine(int at) {
+        line[at] = '\r';
+        line[at + 1] = '\n';
+        return at + 2;
     }
 
     /** Renders right-aligned into {@link #digits} and returns the index of the first digit. */

@@ -21,4 +21,18 @@ class RespWriterTest {
         assertEquals(
                 "$" + text.length() + "\r\n" + text + "\r\n:" + text + "\r\n", out.toString(StandardCharsets.US_ASCII));
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9, 10, 486, 487, 488, 511, 512, 70_000})
+    void bulkStringsOfAnyLengthAreFramed(int length) {
+        RespWriter writer = new RespWriter();
+        ByteBuf out = Unpooled.buffer(16);
+        writer.target(out, true);
+        byte[] value = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+        byte[] within = ("ab" + "x".repeat(length) + "c").getBytes(StandardCharsets.US_ASCII);
+        writer.bulk(value);
+        writer.bulk(within, 2, length);
+        String framed = "$" + length + "\r\n" + "x".repeat(length) + "\r\n";
+        assertEquals(framed + framed, out.toString(StandardCharsets.US_ASCII));
+    }
 }

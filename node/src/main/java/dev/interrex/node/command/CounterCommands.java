@@ -9,8 +9,8 @@ import static dev.interrex.node.command.KeyFlag.ACCESS;
 import static dev.interrex.node.command.KeyFlag.RW;
 import static dev.interrex.node.command.KeyFlag.UPDATE;
 
-import dev.interrex.node.engine.Digits;
 import dev.interrex.node.engine.Slice;
+import dev.interrex.node.engine.Strings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -67,18 +67,15 @@ final class CounterCommands {
 
     private static void increment(Call call, long by) {
         Slice key = call.key(1);
-        Slice old = call.db().strings().getForUpdate(key);
-        if (old != null && !Digits.isLong(old)) {
-            throw CommandException.NOT_AN_INTEGER;
+        Strings strings = call.db().strings();
+        switch (strings.add(key, by)) {
+            case NOT_A_NUMBER -> throw CommandException.NOT_AN_INTEGER;
+            case OVERFLOW -> throw CommandException.OVERFLOW;
+            case DONE -> {
+                call.tell('$', "incrby", key);
+                call.reply().integer(strings.sum());
+            }
         }
-        long before = old == null ? 0 : Digits.parse(old);
-        long sum = before + by;
-        if (((before ^ sum) & (by ^ sum)) < 0) {
-            throw CommandException.OVERFLOW;
-        }
-        call.db().strings().putNumber(key, sum);
-        call.tell('$', "incrby", key);
-        call.reply().integer(sum);
     }
 
     private static void incrementByFloat(Call call) {

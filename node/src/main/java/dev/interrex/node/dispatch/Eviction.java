@@ -21,6 +21,17 @@ final class Eviction {
     /** Keys deleted for one command at most; whoever comes next goes on. */
     private static final int MOST_PER_COMMAND = 64;
 
+    /** A command spends no more on it, as long as memory stays near the limit: a deletion may have to keep what a snapshot needs. */
+    private static final long MOST_NANOS = 500_000;
+
+    /** Beyond the limit by more than this part of it, commands wait as long as it takes. */
+    private static final int FAR_OVER_SHIFT = 6;
+
+    /** Below the limit, where room is made for pages that are not full, this part of the time at most, and so much in one go. */
+    private static final int UNHURRIED_SHARE_SHIFT = 3;
+
+    private static final long MOST_UNHURRIED_NANOS = 1_000_000;
+
     /** Blocks of values that were deleted before. */
     private static final int RELEASED_AT_A_TIME = 256;
 
@@ -39,6 +50,10 @@ final class Eviction {
     /** What of {@link #maxBytes} pages that are not full take, as of the last tick. */
     private long wastedBytes;
 
+    /** What may be spent on making room that nobody needs yet, as of {@link #grantedNanos}. */
+    private long unhurriedNanos = MOST_UNHURRIED_NANOS;
+
+    private long grantedNanos;
     private int samples;
     private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
 
@@ -47,6 +62,7 @@ final class Eviction {
         this.statistics = node.statistics();
         this.random = random;
         this.nanoTime = nanoTime;
+        grantedNanos = nanoTime.getAsLong();
         node.config().follow(EngineDirectives.MAXMEMORY, bytes -> maxBytes = bytes);
         node.config().follow(EngineDirectives.MAXMEMORY_SAMPLES, count -> samples = count);
         node.config().follow(EngineDirectives.MAXMEMORY_POLICY, chosen -> {
@@ -66,28 +82,47 @@ final class Eviction {
 
     /**
      * Deletes keys until memory is below the limit, or enough of them for one command: a large value, or a table that grew, takes the keys of
-     * several. A record is open.
+     * several. It goes on if that takes too long. A record is open.
      *
      * @return false if there is nothing that may be deleted
      */
     boolean makeRoom() {
         long begunNanos = nanoTime.getAsLong();
-        boolean made = deleteSome();
-        statistics.latency().took(LatencyMonitor.Event.EVICTION_CYCLE, nanoTime.getAsLong() - begunNanos);
+        long granted = (begunNanos - grantedNanos) >> UNHURRIED_SHARE_SHIFT;
+        unhurriedNanos = Math.min(MOST_UNHURRIED_NANOS, unhurriedNanos + granted);
+        grantedNanos = begunNanos;
+        boolean made = deleteSome(begunNanos);
+        long tookNanos = nanoTime.getAsLong() - begunNanos;
+        unhurriedNanos = Math.max(0, unhurriedNanos - tookNanos);
+        statistics.latency().took(LatencyMonitor.Event.EVICTION_CYCLE, tookNanos);
         return made;
     }
 
-    private boolean deleteSome() {
+    private boolean deleteSome(long begunNanos) {
         // What is deleted already goes before anything else is deleted.
         if (isOver()) {
             engine.release(RELEASED_AT_A_TIME);
         }
         for (int i = 0; i < MOST_PER_COMMAND && isOver(); i++) {
-            if (policy == EvictionPolicy.NOEVICTION || !evictOne()) {
+            if (policy == EvictionPolicy.NOEVICTION) {
+                return false;
+            }
+            if (nanoTime.getAsLong() - begunNanos > mostNanos()) {
+                return true;
+            }
+            if (!evictOne()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private long mostNanos() {
+        long overBytes = engine.usedMemoryBytes() - maxBytes;
+        if (overBytes <= 0) {
+            return unhurriedNanos;
+        }
+        return overBytes < maxBytes >> FAR_OVER_SHIFT ? MOST_NANOS : Long.MAX_VALUE;
     }
 
     private boolean evictOne() {

@@ -8,6 +8,9 @@ public final class Digits {
     /** {@code -9223372036854775808}. */
     public static final int LONGEST = 20;
 
+    /** So many digits are within 64 bits whatever they are. */
+    private static final int SAFE_DIGITS = 18;
+
     private Digits() {}
 
     /** Whether the bytes are a canonical decimal within 64 bits. */
@@ -22,6 +25,9 @@ public final class Digits {
             return length == 1 && !negative;
         }
         long value = 0;
+        if (length - at <= SAFE_DIGITS) {
+            return allDigits(text, at);
+        }
         for (; at < length; at++) {
             int digit = text.at(at) - '0';
             // Counts downwards, as the negative range is the larger one.
@@ -31,6 +37,16 @@ public final class Digits {
             value = value * 10 - digit;
         }
         return negative || value != Long.MIN_VALUE;
+    }
+
+    private static boolean allDigits(Slice text, int from) {
+        for (int at = from; at < text.length(); at++) {
+            int digit = text.at(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value of bytes for which {@link #isLong} holds. */

@@ -19,6 +19,16 @@ final class EffectBuffer implements EffectSink {
         dst.put(bytes, 0, size);
     }
 
+    /** Bytes of the array. */
+    int capacity() {
+        return bytes.length;
+    }
+
+    /** Empties it; the array stays. */
+    void clear() {
+        size = 0;
+    }
+
     @Override
     public void writeByte(int value) {
         room(1);

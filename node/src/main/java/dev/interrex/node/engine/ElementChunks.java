@@ -1,6 +1,7 @@
 package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.memory.MemoryExhaustedException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,17 @@ final class ElementChunks {
     void read(long place, Slice element) {
         PackedElements chunk = chunk(chunkOf(place));
         chunk.read(chunk.first() + offsetOf(place), element);
+    }
+
+    /** Visits {@code count} elements, all of which exist, from a place on. The visitor calls nothing of the engine. */
+    void forEach(long place, long count, Slice element, Consumer<Slice> visitor) {
+        int i = chunkOf(place);
+        int offset = offsetOf(place);
+        for (long left = count; left > 0; i++) {
+            PackedElements chunk = chunk(i);
+            left -= chunk.forEach(chunk.first() + offset, left, element, visitor);
+            offset = 0;
+        }
     }
 
     boolean isAt(long place, Slice element) {

@@ -57,10 +57,14 @@ public final class Lists extends ValueType {
             return;
         }
         long place = entry.elements.seek(index);
+        if (!backwards) {
+            entry.elements.forEach(place, count, found, visitor);
+            return;
+        }
         for (long i = 0; i < count; i++) {
             entry.elements.read(place, found);
             visitor.accept(found);
-            place = backwards ? entry.elements.previous(place) : entry.elements.next(place);
+            place = entry.elements.previous(place);
         }
     }
 

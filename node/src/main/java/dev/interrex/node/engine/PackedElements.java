@@ -2,6 +2,7 @@ package dev.interrex.node.engine;
 
 import dev.interrex.node.engine.memory.Memory;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Elements one after the other in one array: a small list or set, or a working copy of a chunk of a large list. Can be walked both
@@ -110,6 +111,18 @@ final class PackedElements {
     int next(int at) {
         int after = after(at);
         return after == end ? -1 : after;
+    }
+
+    /** Visits the elements from the one at {@code at} on, up to {@code most} of them; returns how many. */
+    long forEach(int at, long most, Slice element, Consumer<Slice> visitor) {
+        long count = 0;
+        for (int next = at; count < most && next < end; count++) {
+            int length = varIntAt(next);
+            int head = varIntBytes(length);
+            visitor.accept(element.set(bytes, next + head, length));
+            next += head + length + varIntBytes(head + length);
+        }
+        return count;
     }
 
     /** Offset of the element before the one at {@code at}, -1 if that is the first. */

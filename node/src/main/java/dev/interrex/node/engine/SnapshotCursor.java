@@ -19,10 +19,15 @@ public final class SnapshotCursor implements AutoCloseable {
     /** A block is closed when it reaches this size; only an effect that is larger by itself makes a larger block. */
     public static final int BLOCK_BYTES = 64 * 1024;
 
+    private static final int MOST_SPARE = 16;
+
     private final Engine engine;
     private final Table[] tables;
     private final Effects effects = new Effects();
     private final ArrayDeque<EffectBuffer> full = new ArrayDeque<>();
+    /** Drained ones: made anew each time they would live just long enough to become old garbage. */
+    private final ArrayDeque<EffectBuffer> spare = new ArrayDeque<>();
+
     private final Refs batch = new Refs();
     private EffectBuffer open = new EffectBuffer();
     private long fullBytes;
@@ -178,7 +183,8 @@ public final class SnapshotCursor implements AutoCloseable {
         if (open.size() > 0) {
             full.add(open);
             fullBytes += open.size();
-            open = new EffectBuffer();
+            EffectBuffer next = spare.poll();
+            open = next == null ? new EffectBuffer() : next;
         }
     }
 
@@ -189,6 +195,10 @@ public final class SnapshotCursor implements AutoCloseable {
             block.drainTo(dst);
             fullBytes -= block.size();
             full.remove();
+            if (spare.size() < MOST_SPARE && block.capacity() <= 2 * BLOCK_BYTES) {
+                block.clear();
+                spare.add(block);
+            }
             block = full.peek();
         }
         return block == null;

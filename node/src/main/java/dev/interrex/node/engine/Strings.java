@@ -12,6 +12,7 @@ public final class Strings extends ValueType {
 
     private final Slice found = new Slice();
     private final Slice rendered = new Slice();
+    private long sum;
 
     Strings(Database db) {
         super(db);
@@ -91,7 +92,40 @@ public final class Strings extends ValueType {
 
     /** Sets the key to the number; an expiry stays. */
     public void putNumber(Slice key, long number) {
-        long old = string(db.liveRef(key));
+        putNumber(string(db.liveRef(key)), key, number);
+    }
+
+    /** How {@link #add} ended. */
+    public enum Sum {
+        DONE,
+        NOT_A_NUMBER,
+        OVERFLOW
+    }
+
+    /** Adds to the number that the key holds, 0 if it does not exist; an expiry stays. {@link #sum} is the result, if there is one. */
+    public Sum add(Slice key, long number) {
+        long old = string(db.useRef(key));
+        if (old != 0) {
+            records().value(old, found);
+            if (records().encoding(old) != StringEntry.INT && !Digits.isLong(found)) {
+                return Sum.NOT_A_NUMBER;
+            }
+        }
+        long before = old == 0 ? 0 : Digits.parse(found);
+        sum = before + number;
+        if (((before ^ sum) & (number ^ sum)) < 0) {
+            return Sum.OVERFLOW;
+        }
+        putNumber(old, key, sum);
+        return Sum.DONE;
+    }
+
+    /** The result of the last {@link #add} that was done. */
+    public long sum() {
+        return sum;
+    }
+
+    private void putNumber(long old, Slice key, long number) {
         require(key, Digits.LONGEST);
         db.log(Effects.STRING_NUMBER).bytes(key).signed(number);
         overwrite(old, key, Digits.render(number, rendered), StringEntry.INT);

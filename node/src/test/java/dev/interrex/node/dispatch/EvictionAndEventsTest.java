@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 class EvictionAndEventsTest {
     private long wallMs = 1_700_000_000_000L;
     private long nanos = 5;
+    /** How long it takes to look at the clock. */
+    private long lookNanos;
 
     private final FakeNode node = new FakeNode(
             NodeConfig.defaults(),
             CommandTable.standard(),
             UnpooledByteBufAllocator.DEFAULT,
             () -> wallMs,
-            () -> nanos);
+            () -> nanos += lookNanos);
     private final FakeClient client = new FakeClient(node.dispatcher);
 
     private void passMs(long ms) {
@@ -72,6 +74,47 @@ class EvictionAndEventsTest {
         assertThat(node.dispatcher.engine().usedMemoryBytes())
                 .isLessThanOrEqualTo(usedBytes - usedBytes / 32)
                 .isGreaterThan(usedBytes - usedBytes / 16);
+    }
+
+    @Test
+    void roomForHalfEmptyPagesIsMadeByAndBy() {
+        client.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+        for (int i = 0; i < 1_000; i++) {
+            client.call("SET", "key" + i, "x".repeat(100 + i % 20 * 20));
+        }
+        client.call("CONFIG", "SET", "maxmemory", Long.toString(node.engine.usedMemoryBytes()));
+        passMs(10);
+        lookNanos = 100_000;
+        client.call("SET", "k", "v");
+        long atOnce = node.statistics.evictedKeys();
+        assertThat(atOnce).as("keys deleted in about a millisecond").isBetween(5L, 15L);
+        client.call("SET", "k", "v");
+        assertThat(node.statistics.evictedKeys()).isBetween(atOnce, atOnce + 5);
+        passMs(100);
+        client.call("SET", "k", "v");
+        assertThat(node.statistics.evictedKeys()).as("time has passed").isBetween(atOnce + 5, atOnce + 20);
+    }
+
+    @Test
+    void commandGoesOnAfterHalfAMillisecondOfEvictionUnlessMemoryIsFarBeyondTheLimit() {
+        for (int i = 0; i < 1_000; i++) {
+            client.call("SET", "key" + i, "x".repeat(100));
+        }
+        long usedBytes = node.engine.usedMemoryBytes();
+        lookNanos = 100_000;
+        client.call(
+                "CONFIG",
+                "SET",
+                "maxmemory",
+                Long.toString(usedBytes - usedBytes / 100),
+                "maxmemory-policy",
+                "allkeys-lru");
+        assertThat(client.call("SET", "k", "v").text()).isEqualTo("OK");
+        long evicted = node.statistics.evictedKeys();
+        assertThat(evicted).isBetween(2L, 6L);
+        client.call("CONFIG", "SET", "maxmemory", Long.toString(usedBytes / 2));
+        client.call("SET", "k", "v");
+        assertThat(node.statistics.evictedKeys() - evicted).isEqualTo(64);
     }
 
     @Test
