@@ -120,20 +120,29 @@ def machine():
     return f"{os.cpu_count()} × {model}, Linux {platform.release()}"
 
 
-def lateness_ms(cpu, seconds):
-    """By how many milliseconds a process on this CPU that sleeps for a millisecond at a time wakes up late at most."""
+def still_ms(cpus, seconds):
+    """For each CPU: by how many milliseconds a process stood still at most that does nothing but look at the clock, while all of them do, and the part of that
+    which its own CPU time says it computed."""
     program = (
         "import time, sys\n"
         "end = time.monotonic() + float(sys.argv[1])\n"
-        "most = 0.0\n"
-        "while time.monotonic() < end:\n"
-        "    due = time.monotonic() + 0.001\n"
-        "    time.sleep(0.001)\n"
-        "    most = max(most, time.monotonic() - due)\n"
-        "print(most * 1000)\n"
+        "last, last_cpu, most, most_cpu = time.monotonic(), time.thread_time(), 0.0, 0.0\n"
+        "while last < end:\n"
+        "    now, cpu = time.monotonic(), time.thread_time()\n"
+        "    most, most_cpu = max(most, now - last), max(most_cpu, cpu - last_cpu)\n"
+        "    last, last_cpu = now, cpu\n"
+        "print(most * 1000, most_cpu * 1000)\n"
     )
-    command = ["taskset", "-c", cpu, sys.executable, "-c", program, str(seconds)]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    spinning = [
+        subprocess.Popen(["taskset", "-c", cpu, sys.executable, "-c", program, str(seconds)], stdout=subprocess.PIPE, text=True) for cpu in cpus.split(",")
+    ]
+    return [[float(word) for word in process.communicate()[0].split()] for process in spinning]
+
+
+def stolen_ms():
+    """Milliseconds of all CPUs since the start that the host says it gave to others."""
+    with open("/proc/stat", encoding="ascii") as file:
+        return int(file.readline().split()[8]) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def write_block(path, marker, text):

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,8 +17,11 @@ import org.HdrHistogram.Histogram;
  *
  * <pre>
  *   --port P --rate COMMANDS_PER_SECOND --seconds S [--warm-up-seconds W] [--connections 50] [--mix get=1,set=1]
- *   [--keys 1000000] [--value-bytes 32 | 16-1024] [--seed 1] [--slow-ms 5]
+ *   [--keys 1000000] [--value-bytes 32 | 16-1024] [--seed 1] [--slow-ms 5] [--rest-us 0]
  * </pre>
+ *
+ * With {@code --rest-us} it sleeps for so long, or until the next command is due, where there is nothing to do, rather than keep a processor busy; answers are
+ * noticed later by that.
  *
  * {@code behind} counts commands that had to wait here, as too many were unanswered; their latencies count from when they were due, too.
  * {@code stalls} are the first stretches of time in which nothing was answered for {@code --slow-ms} though something was awaited, {@code stallCount} is
@@ -104,7 +108,11 @@ public final class LoadMain {
                 next = (next + 1) % connections.size();
                 dueNanos = beganNanos + (long) (++due * intervalNanos);
             }
+            long before = answered;
             exchange(selector);
+            if (answered == before) {
+                LockSupport.parkNanos(Math.min(number("rest-us", 0) * 1_000L, dueNanos - nowNanos));
+            }
         }
     }
 
