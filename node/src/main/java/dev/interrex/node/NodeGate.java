@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeGate implements Gate {
     private static final String NO_TOPOLOGY =
-            "MASTERDOWN This node has not heard from the sentinels of its group yet; nothing was executed.";
+            "MASTERDOWN This node has not heard from the sentinels who the primary is; nothing was executed.";
     private static final String PROMOTING =
             "LOADING This node is becoming the primary; nothing was executed, try again.";
     private static final String REPLICA_WRITE = "READONLY You can't write against a read only replica.";

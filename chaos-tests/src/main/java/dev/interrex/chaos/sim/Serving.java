@@ -30,6 +30,9 @@ final class Serving {
     private final SimNode node;
     private final List<Parked> parked = new ArrayList<>();
     private final List<Held> held = new ArrayList<>();
+    /** Since when this node has given its lease up; NO_ROUND where it has not. */
+    private long handedOverSinceNanos = NO_ROUND;
+
     private long handedOverNanos;
 
     Serving(SimNode node) {
@@ -40,6 +43,7 @@ final class Serving {
     void clear() {
         parked.clear();
         held.clear();
+        handedOverSinceNanos = NO_ROUND;
     }
 
     void request(ClientOp op, long attempt) {
@@ -79,12 +83,18 @@ final class Serving {
 
     void tick(long nowNanos) {
         goOn();
-        if (node.role().role() == Role.HANDED_OVER) {
+        boolean handedOver = node.role().role() == Role.HANDED_OVER;
+        if (handedOver) {
+            handedOverSinceNanos = handedOverSinceNanos == NO_ROUND ? nowNanos : handedOverSinceNanos;
             handedOverNanos = nowNanos;
-        } else if (!parked.isEmpty()) {
-            // Until sentinels decide who goes on, only they can end it; from then on this node must.
-            long sinceNanos = Math.max(parked.getFirst().sinceNanos, handedOverNanos);
-            node.world.invariants().waits(node, nowNanos - sinceNanos);
+        } else {
+            handedOverSinceNanos = NO_ROUND;
+        }
+        if (!parked.isEmpty()) {
+            // They wait for the sentinels to decide who goes on, then for the successor to serve: for each of them so
+            // long at most.
+            long phaseNanos = handedOver ? handedOverSinceNanos : handedOverNanos;
+            node.world.invariants().waits(node, nowNanos - Math.max(parked.getFirst().sinceNanos, phaseNanos));
         }
     }
 

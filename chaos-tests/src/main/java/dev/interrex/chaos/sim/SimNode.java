@@ -345,6 +345,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void switchoverReady(String token, long epoch, long leo) {
         note("gave its lease up, its log ends at " + disk().end());
+        access().handedOver(nanoTime());
         serving.sendAway();
         world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverReady(token, epoch)));
     }

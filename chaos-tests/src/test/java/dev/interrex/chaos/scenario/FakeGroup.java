@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A group of three nodes in one map: fails over in a few milliseconds, and breaks its promises if told to. */
+/**
+ * A group of three nodes in one map: fails over in a few milliseconds, once it has refused somebody, and breaks its promises if told to; it is not
+ * healthy again before it has. So what a drill sees does not depend on how soon its threads run.
+ */
 final class FakeGroup implements Cluster, GroupReader {
     private static final long FAILOVER_MS = 30;
     private static final List<String> NODES = List.of("n1", "n2", "n3");
@@ -41,6 +44,7 @@ final class FakeGroup implements Cluster, GroupReader {
     private long epoch = 1;
     private long downSinceNs;
     private long downSinceUnixMs;
+    private boolean refusedSinceDown;
     private boolean planted;
 
     FakeGroup(Defect defect, DrillClock clock) {
@@ -76,20 +80,23 @@ final class FakeGroup implements Cluster, GroupReader {
     private GroupView.NodeView node(String id) {
         boolean up = !down.contains(id);
         boolean serving = up && id.equals(primary);
-        return new GroupView.NodeView(id, id + ":1", "a", up, up || id.equals(primary), serving, epoch, 7, 7, 7);
+        boolean inSync = (up || id.equals(primary)) && !(id.equals("n3") && owesADefect());
+        return new GroupView.NodeView(id, id + ":1", "a", up, inSync, serving, epoch, 7, 7, 7);
+    }
+
+    private boolean owesADefect() {
+        return defect != Defect.NONE && !planted && epoch > 1 && down.isEmpty();
     }
 
     private void failOverWhenDue() {
-        boolean due = down.contains(primary) && clock.nanos() - downSinceNs > FAILOVER_MS * 1_000_000;
+        boolean late = clock.nanos() - downSinceNs > FAILOVER_MS * 1_000_000;
+        boolean due = down.contains(primary) && late && refusedSinceDown;
         if (!due || defect == Defect.NEVER_RECOVERS) {
             return;
         }
         String old = primary;
         primary =
                 NODES.stream().filter(node -> !down.contains(node)).findFirst().orElseThrow();
-        if (defect == Defect.LOSES_AN_ACKED_WRITE) {
-            data.remove(lastWritten);
-        }
         failovers.add(new GroupView.Failover(
                 epoch, epoch + 1, old, primary, "test", downSinceUnixMs, 1, FAILOVER_MS - 1, FAILOVER_MS));
         epoch++;
@@ -98,6 +105,7 @@ final class FakeGroup implements Cluster, GroupReader {
     @Override
     public synchronized void kill(String nodeId) {
         down.add(nodeId);
+        refusedSinceDown = false;
         downSinceNs = clock.nanos();
         downSinceUnixMs = clock.unixMs();
     }
@@ -174,7 +182,11 @@ final class FakeGroup implements Cluster, GroupReader {
             throws NotDoneException, UnknownOutcomeException {
         failOverWhenDue();
         if (down.contains(primary)) {
+            refusedSinceDown = true;
             throw new NotDoneException("connection refused", new IllegalStateException());
+        }
+        if (defect == Defect.LOSES_AN_ACKED_WRITE && epoch > 1 && !planted) {
+            planted = data.remove(lastWritten) != null;
         }
         boolean plantNow = epoch > 1 && !planted && function == Function.APPEND;
         if (plantNow && defect == Defect.REFUSES_BUT_APPLIES) {

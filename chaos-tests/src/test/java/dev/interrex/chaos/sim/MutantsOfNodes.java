@@ -120,7 +120,12 @@ final class MutantsOfNodes {
                     role(
                             "return role == Role.HANDED_OVER || (role == Role.PRIMARY && switchover != null);",
                             "return false;"),
-                    access("case HANDED_OVER -> Answer.PARKS_ALL;", "case HANDED_OVER -> Answer.SERVES;")),
+                    access(
+                            "case HANDED_OVER -> undecided ? Answer.UNASSIGNED : Answer.PARKS_ALL;",
+                            "case HANDED_OVER -> Answer.SERVES;")),
+            of(
+                    "clients of a primary that handed over wait for ever for an epoch",
+                    access("undecided |= gaveUpLease && nowNanos - undecidedUntilNanos >= 0;", "")),
             of(
                     "a primary that succeeds itself keeps its clients waiting",
                     access("public void serving() {\n        endHold();", "public void serving() {")),

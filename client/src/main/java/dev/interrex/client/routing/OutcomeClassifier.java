@@ -22,6 +22,9 @@ final class OutcomeClassifier {
             Set.of("READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN", "REDIRECT");
     private static final Set<String> FATE_UNKNOWN = Set.of("INDETERMINATE", "UNKILLABLE");
     private static final String REDIRECT = "REDIRECT ";
+    /** What EXEC answers where it is itself refused, and nothing of its queue was executed; the reason follows. */
+    private static final String EXEC_REFUSED = "EXECABORT Transaction discarded because of: ";
+
     private static final String TOO_MANY_CLIENTS = "ERR max number of clients reached";
 
     private OutcomeClassifier() {}
@@ -65,8 +68,12 @@ final class OutcomeClassifier {
             }
         }
         return exec instanceof Reply.Failure failure
-                ? ofError(failure.error())
+                ? ofError(reasonOf(failure.error()))
                 : new Outcome.NotExecuted("EXEC answered " + exec);
+    }
+
+    private static String reasonOf(String execError) {
+        return execError.startsWith(EXEC_REFUSED) ? execError.substring(EXEC_REFUSED.length()) : execError;
     }
 
     /** Without MULTI every command stands alone: it is as if none was sent only if each of them was refused too. */

@@ -68,6 +68,15 @@ class OutcomeClassifierTest {
     }
 
     @Test
+    void transactionWhoseExecWasRefusedIsJudgedByTheReason() {
+        String exec = "EXECABORT Transaction discarded because of: ";
+        assertThat(OutcomeClassifier.ofTransaction(List.of(OK, OK, error(exec + "REDIRECT n2:1"))))
+                .isEqualTo(new Outcome.NotExecuted("REDIRECT n2:1"));
+        assertThat(OutcomeClassifier.ofTransaction(List.of(OK, OK, error(exec + "OOM"))))
+                .isEqualTo(new Outcome.Rejected("OOM"));
+    }
+
+    @Test
     void transactionOfUnknownFateIsIndeterminate() {
         assertThat(OutcomeClassifier.ofTransaction(List.of(OK, Reply.NIL, error("INDETERMINATE deposed"))))
                 .isEqualTo(new Outcome.Indeterminate("INDETERMINATE deposed"));

@@ -125,6 +125,11 @@ final class Admission {
         return !gate.parksWrites() && log.hasRoomFor(log.maxRecordBytes());
     }
 
+    /** Whether those who wait may try again: they will be executed, or refused. */
+    boolean endsWaiting() {
+        return hasRoom() || gate.refusesReads() != null;
+    }
+
     /** Whether the command has to wait, unexecuted, for what another role or the log must say first. */
     boolean mustWait(Needs needs) {
         return needs.touchesKeys() ? !hasRoom() : needs == Needs.SERVING && gate.parksAll();

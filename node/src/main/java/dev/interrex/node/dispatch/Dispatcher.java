@@ -447,7 +447,7 @@ public final class Dispatcher {
     private void goOn() {
         serveBlocked();
         blocking.proceed();
-        if (!parking.isEmpty() && admission.hasRoom()) {
+        if (!parking.isEmpty() && admission.endsWaiting()) {
             parking.retry();
         }
     }

@@ -40,7 +40,7 @@ final class Parking {
         long size = Transaction.sizeOf(args);
         String elsewhere = session.followsRedirects() ? gate.redirectsTo() : "";
         if (!elsewhere.isEmpty()) {
-            refusals.refuse(session, spec, "REDIRECT " + elsewhere);
+            refusals.redirect(session, spec, elsewhere);
             return false;
         }
         if (bytes + size > limitBytes) {

@@ -38,6 +38,14 @@ final class Refusals {
         }
     }
 
+    /** Sends the client elsewhere. As in Valkey, EXEC is no exception: the code is what the client looks at. */
+    void redirect(Session session, CommandSpec spec, String respAddress) {
+        if (admission.isExec(spec)) {
+            session.discardTransaction();
+        }
+        refuse(session, spec, "REDIRECT " + respAddress);
+    }
+
     /** Whether the command may need memory, of which there is none; its error is written then, and is the caller's to settle. */
     boolean forMemory(Session session, CommandSpec spec) {
         boolean denied = admission.needsMemory(session, spec);

@@ -1,6 +1,7 @@
 package dev.interrex.node.group;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.role.ClientAccess;
 import java.util.concurrent.CountDownLatch;
@@ -45,8 +46,17 @@ final class Departure {
         }
     }
 
+    /** A switchover to this node was ordered, perhaps one that nobody was prepared for. */
+    void headsFor(String nodeId) {
+        GroupTopology topology = member.role().topology();
+        if (topology != null && member.serving()) {
+            topology.node(nodeId).map(NodeAddress::respAddress).ifPresent(access::successor);
+        }
+    }
+
     /** The lease was given up: clients that follow redirections go to the successor, where they wait for it to serve. */
     void handedOver() {
+        access.handedOver(member.nanoTime());
         if (clients != null) {
             clients.onHandedOver();
         }

@@ -99,6 +99,7 @@ final class Reports implements ControlEvents {
     private void beginSwitchover(BeginSwitchover order) {
         if (!member.role().parksWrites()) {
             trace.ordered();
+            member.departure().headsFor(order.getTarget().getNodeId());
         }
         member.role()
                 .beginSwitchover(

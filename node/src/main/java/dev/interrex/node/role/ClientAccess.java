@@ -29,6 +29,11 @@ public final class ClientAccess {
     private final RoleMachine role;
     private final long holdNanos;
     private final Runnable letGo;
+    private boolean gaveUpLease;
+    private long undecidedUntilNanos;
+    /** The lease was given up, and no new epoch was heard of for so long that waiting for it is pointless. */
+    private boolean undecided;
+
     private boolean holding;
     private long heldUntilNanos;
     private boolean expecting;
@@ -36,8 +41,8 @@ public final class ClientAccess {
     private String successor = "";
 
     /**
-     * @param holdNanos how long clients wait for a successor at most, from the time at which this node hears of its epoch, and at the
-     *     successor, from the time at which it hears that it may be; 0 = not at all
+     * @param holdNanos how long clients wait at most: for the epoch of a successor, then, from the time at which this node hears of it, for it
+     *     to serve; and at the successor, from the time at which it hears that it may be, then from that at which it is chosen. 0 = not at all
      * @param letGo ends all client connections, and refuses what waits
      */
     public ClientAccess(RoleMachine role, long holdNanos, Runnable letGo) {
@@ -52,8 +57,9 @@ public final class ClientAccess {
         }
         return switch (role.role()) {
             case PRIMARY -> role.parksWrites() ? Answer.PARKS_KEYS : Answer.SERVES;
-            // The next epoch decides where they go.
-            case HANDED_OVER -> Answer.PARKS_ALL;
+            // The next epoch decides where they go. It may never come here: this node, or the sentinels, may be cut
+            // off.
+            case HANDED_OVER -> undecided ? Answer.UNASSIGNED : Answer.PARKS_ALL;
             case PROMOTING -> expecting ? Answer.PARKS_ALL : Answer.PROMOTING;
             case REPLICA -> expecting ? Answer.PARKS_ALL : Answer.REPLICA;
             case UNASSIGNED -> Answer.UNASSIGNED;
@@ -67,8 +73,9 @@ public final class ClientAccess {
 
     /** This node is about to become the primary, or was chosen: who comes early waits for it to serve, rather than be refused. */
     public void expect(long nowNanos) {
-        boolean early = role.role() == Role.REPLICA || role.role() == Role.PROMOTING;
-        if (early && holdNanos > 0 && !expecting) {
+        boolean chosen = role.role() == Role.PROMOTING;
+        boolean early = chosen || role.role() == Role.REPLICA && !expecting;
+        if (early && holdNanos > 0) {
             expecting = true;
             expectedUntilNanos = nowNanos + holdNanos;
         }
@@ -85,6 +92,19 @@ public final class ClientAccess {
         successor = respAddress;
     }
 
+    /** The lease was given up; may be said again. */
+    public void handedOver(long nowNanos) {
+        if (!gaveUpLease) {
+            gaveUpLease = true;
+            undecidedUntilNanos = nowNanos + holdNanos;
+        }
+    }
+
+    private void reignEnds() {
+        gaveUpLease = false;
+        undecided = false;
+    }
+
     /**
      * {@code host:port} of the node that waits for the clients of this one, which gave its lease up; empty if that is not so. It is a hint:
      * where another one is chosen in the end, it refuses them.
@@ -96,6 +116,7 @@ public final class ClientAccess {
     /** This node begins to serve; call before anybody is served. Where it is its own successor, those who wait begin anew. */
     public void serving() {
         endHold();
+        reignEnds();
         expecting = false;
     }
 
@@ -105,6 +126,7 @@ public final class ClientAccess {
      * @param handedOver in a switchover: somebody else is about to serve
      */
     public void stopped(boolean handedOver, long nowNanos) {
+        reignEnds();
         if (handedOver && holdNanos > 0) {
             holding = true;
             heldUntilNanos = nowNanos + holdNanos;
@@ -126,6 +148,7 @@ public final class ClientAccess {
 
     /** Call regularly: nobody waits for ever. */
     public void tick(long nowNanos) {
+        undecided |= gaveUpLease && nowNanos - undecidedUntilNanos >= 0;
         if (holding && nowNanos - heldUntilNanos >= 0) {
             endHold();
         }

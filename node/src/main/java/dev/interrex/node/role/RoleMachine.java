@@ -281,10 +281,24 @@ public final class RoleMachine {
             current.giveUpLease();
             role = Role.HANDED_OVER;
             actions.switchoverReady(order.token, epoch, current.leo());
-        } else if (nowNanos - order.deadlineNanos >= 0) {
-            switchover = null;
-            actions.switchoverRefused(order.token, order.target + " did not catch up in time");
+            return;
         }
+        String hopeless = hopeless(current, order, nowNanos);
+        if (hopeless != null) {
+            switchover = null;
+            actions.switchoverRefused(order.token, order.target + hopeless);
+        }
+    }
+
+    /** Why the clients that wait need not wait any longer for this switchover; null if they do. */
+    private static @Nullable String hopeless(CommitRule current, Switchover order, long nowNanos) {
+        if (!current.topology().inSync(order.target)) {
+            return " is not in sync any more";
+        }
+        if (!current.isConnected(order.target)) {
+            return " is gone";
+        }
+        return nowNanos - order.deadlineNanos >= 0 ? " did not catch up in time" : null;
     }
 
     /** The switchover is off. Ignored after the lease was given up: only a new epoch can follow then. */

@@ -270,6 +270,16 @@ class DispatcherTest {
     }
 
     @Test
+    void anExecThatIsSentElsewhereEndsItsTransaction() {
+        client.call("CLIENT", "CAPA", "redirect");
+        client.send("MULTI").send("SET", "k", "v");
+        node.gate.parksAll = node.gate.parksWrites = true;
+        node.gate.redirectsTo = "10.0.0.2:6379";
+        client.send("EXEC").send("EXEC");
+        assertThat(client.texts()).containsExactly("OK", "QUEUED", "REDIRECT 10.0.0.2:6379", "ERR EXEC without MULTI");
+    }
+
+    @Test
     void onlyThoseWhoAskedHearOfASuccessorEarly() {
         client.call("HELLO", "3");
         client.call("CLIENT", "CAPA", "standby");

@@ -15,13 +15,19 @@ import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.replication.core.ReplicationLimits;
+import dev.interrex.node.role.ClientAccess;
 import dev.interrex.node.role.Role;
 import dev.interrex.proto.v1.PrepareSwitchover;
 import dev.interrex.wire.TopologyWire;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +37,17 @@ import org.awaitility.Awaitility;
 final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     private static final long MS = 1_000_000;
 
+    /** What a client is told. */
+    enum Write {
+        /** Nothing was executed. */
+        REFUSED,
+        ACKNOWLEDGED,
+        /** Executed, and nobody says what became of it. */
+        UNKNOWN
+    }
+
+    private record Held(long lsn, CompletableFuture<Write> reply) {}
+
     final String id;
     final Path directory;
     final AtomicInteger served = new AtomicInteger();
@@ -38,9 +55,13 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     volatile long committedLsn;
     volatile String foretold = "";
     volatile String halted = "";
+    /** Replies that wait for their commit, in order. */
+    private final Queue<Held> held = new ConcurrentLinkedQueue<>();
+
     private final ScheduledExecutorService thread;
     private final Engine engine = new Engine(EngineSettings.defaults(), 7);
     private final DataDirectory data;
+    private final GroupSettings settings;
     private final MemberStart start;
     private final Member member;
     private final int port;
@@ -50,7 +71,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
         this.directory = directory;
         thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(id).factory());
-        GroupSettings settings = new GroupSettings(
+        settings = new GroupSettings(
                 "g",
                 id,
                 "127.0.0.1:1",
@@ -89,12 +110,16 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     /** What this node answers a sentinel that prepares a switchover: what it waits for, or nothing. */
     String prepare(String token, long epoch, TestNode target) {
+        return prepare(token, epoch, target.self());
+    }
+
+    String prepare(String token, long epoch, MemberId target) {
         PrepareSwitchover order = PrepareSwitchover.newBuilder()
                 .setToken(token)
                 .setEpoch(epoch)
-                .setTarget(TopologyWire.toWire(target.self()))
+                .setTarget(TopologyWire.toWire(target))
                 .build();
-        return call(() -> new SwitchoverPreparation(member, settingsOf(), start.persister()).obstacle(order));
+        return call(() -> new SwitchoverPreparation(member, settings, start.persister()).obstacle(order));
     }
 
     boolean parksClients() {
@@ -102,8 +127,12 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     }
 
     void handOver(String token, TestNode target) {
+        handOver(token, target.self());
+    }
+
+    void handOver(String token, MemberId target) {
         call(() -> {
-            member.role().beginSwitchover(token, member.role().epoch(), target.self(), 5_000 * MS, member.nanoTime());
+            member.role().beginSwitchover(token, member.role().epoch(), target, 5_000 * MS, member.nanoTime());
             return token;
         });
     }
@@ -136,10 +165,34 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
         });
     }
 
+    /** As an INCR of a client, whose reply leaves with the commit. */
+    Write increment(String key) {
+        try {
+            return call(() -> incrementNow(key)).get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            return Write.REFUSED;
+        }
+    }
+
+    private CompletableFuture<Write> incrementNow(String key) {
+        RecordLog log = member.recordLog();
+        if (member.access().answer() != ClientAccess.Answer.SERVES || !log.hasRoomFor(1 << 16)) {
+            return CompletableFuture.completedFuture(Write.REFUSED);
+        }
+        engine.now(log.open(1_000_000));
+        Slice before = engine.database(0).strings().get(Slice.of(key));
+        int value = before == null ? 1 : 1 + Integer.parseInt(new String(before.toBytes(), StandardCharsets.UTF_8));
+        engine.database(0).strings().put(Slice.of(key), Slice.of(Integer.toString(value)));
+        CompletableFuture<Write> reply = new CompletableFuture<>();
+        held.add(new Held(log.seal(), reply));
+        log.publish();
+        return reply;
+    }
+
     String get(String key) {
         return call(() -> {
             Slice value = engine.database(0).strings().get(Slice.of(key));
-            return value == null ? "" : new String(value.toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return value == null ? "" : new String(value.toBytes(), StandardCharsets.UTF_8);
         });
     }
 
@@ -154,7 +207,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     dev.interrex.proto.v1.NodeReport report() {
         return call(() -> {
             PromotionTrace trace = new PromotionTrace(member, MonotonicClock::nanoTime);
-            return new Reports(this, member, settingsOf(), new MemberBoot(self(), 1, ""), trace, start.persister())
+            return new Reports(this, member, settings, new MemberBoot(self(), 1, ""), trace, start.persister())
                     .report(0);
         });
     }
@@ -165,26 +218,6 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     long logStartLsn() {
         return call(() -> member.log().startLsn());
-    }
-
-    private GroupSettings settingsOf() {
-        return new GroupSettings(
-                "g",
-                id,
-                "",
-                false,
-                CommitMode.DURABLE,
-                new ReplicationLimits(1, 1, 1, 1, 1, 1),
-                1,
-                1,
-                1,
-                1,
-                1,
-                1,
-                1,
-                1,
-                1,
-                1);
     }
 
     <T> T call(java.util.function.Function<Member, T> question) {
@@ -202,8 +235,19 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     /** Without a goodbye, as a kill would: nothing more of it leaves or is written. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        for (Runnable task : thread.shutdownNow()) {
+            if (task instanceof Future<?> asked) {
+                asked.cancel(false);
+            }
+        }
         start.close();
+        dropHeld();
+    }
+
+    private void dropHeld() {
+        for (Held each = held.poll(); each != null; each = held.poll()) {
+            each.reply.complete(Write.UNKNOWN);
+        }
     }
 
     @Override
@@ -228,6 +272,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     @Override
     public void onStopped(String primaryRespAddress) {
         stopped.incrementAndGet();
+        dropHeld();
     }
 
     @Override
@@ -241,6 +286,9 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
     @Override
     public void onCommitted(long lsn) {
         committedLsn = lsn;
+        for (Held each = held.peek(); each != null && each.lsn <= lsn; each = held.peek()) {
+            held.remove().reply.complete(Write.ACKNOWLEDGED);
+        }
     }
 
     @Override

@@ -119,6 +119,36 @@ class ClientAccessTest {
     }
 
     @Test
+    void clientsDoNotWaitForEverForAnEpochThatDoesNotCome() {
+        handOver(1);
+        access.handedOver(nowNanos);
+        nowNanos += (HOLD_MS - 1) * MS;
+        access.handedOver(nowNanos);
+        access.tick(nowNanos);
+        assertThat(access.answer()).isEqualTo(Answer.PARKS_ALL);
+        nowNanos += MS;
+        access.tick(nowNanos);
+        assertThat(access.answer()).as("asked again it does not begin anew").isEqualTo(Answer.UNASSIGNED);
+        serve(2);
+        assertThat(access.answer()).isEqualTo(Answer.SERVES);
+        order(2);
+        access.handedOver(nowNanos);
+        assertThat(access.answer()).as("the next time they wait again").isEqualTo(Answer.PARKS_ALL);
+    }
+
+    @Test
+    void whoIsChosenAfterALongPreparationIsWaitedForAllTheSame() {
+        role.onTopology(named(OTHER, 1), nowNanos);
+        access.expect(nowNanos);
+        nowNanos += (HOLD_MS - 1) * MS;
+        role.onTopology(named(ME, 2), nowNanos);
+        access.expect(nowNanos);
+        nowNanos += (HOLD_MS - 1) * MS;
+        access.tick(nowNanos);
+        assertThat(access.answer()).isEqualTo(Answer.PARKS_ALL);
+    }
+
+    @Test
     void whoSucceedsItselfKeepsNobodyWaiting() {
         handOver(1);
         serve(2);

@@ -148,6 +148,19 @@ class RoleMachineTest {
     }
 
     @Test
+    void clientsDoNotWaitForATargetThatIsGone() {
+        becomePrimary();
+        CommitRule reign = Objects.requireNonNull(machine.reign());
+        reign.onAppended(150, nowNanos);
+        machine.beginSwitchover("t", 1, OTHER, 1000 * MS, nowNanos);
+        assertThat(machine.parksWrites()).isTrue();
+        reign.onDisconnected(OTHER, nowNanos);
+        machine.afterProgress(nowNanos);
+        assertThat(machine.parksWrites()).isFalse();
+        assertThat(orders).endsWith("refused t");
+    }
+
+    @Test
     void anAbortAfterTheLeaseWasGivenUpComesTooLate() {
         becomePrimary();
         machine.beginSwitchover("t", 1, OTHER, 1000 * MS, nowNanos);

@@ -176,13 +176,19 @@ final class SwitchoverDesk {
 
     /** Nobody waits yet: so it is now that everything which takes time, or may fail, is done. */
     private Progress prepare(Handover running, GroupTopology now, GroupSight sight, long nowMs) {
+        if (lost(running, now, sight)) {
+            finish(new SwitchoverAnswer.NotDone(running.target.nodeId() + " was lost in the meantime"));
+            return new Progress.GoesOn();
+        }
+        String primary = now.primary().nodeId();
         boolean ready = running.logAnswered
                 && now.isr().stream()
                         .map(MemberId::nodeId)
-                        .filter(nodeId -> sight.of(nodeId).reachableHere())
+                        .filter(nodeId ->
+                                nodeId.equals(primary) || sight.of(nodeId).reachableHere())
                         .allMatch(nodeId -> "".equals(running.prepared.get(nodeId)));
         boolean late = nowMs - running.askedMs >= PREPARE_LIMIT_MS;
-        Optional<String> obstacle = obstacle(running, now);
+        Optional<String> obstacle = obstacle(running, now, sight);
         if (ready || (late && obstacle.isEmpty())) {
             running.enter(Handover.Step.ASKED, nowMs);
             running.toldMs = nowMs;
@@ -198,15 +204,23 @@ final class SwitchoverDesk {
     }
 
     /** What a switchover cannot do without. Others that are not ready only make it slower. */
-    private static Optional<String> obstacle(Handover running, GroupTopology now) {
+    private static Optional<String> obstacle(Handover running, GroupTopology now, GroupSight sight) {
         if (!running.logAnswered) {
             return Optional.of("the sentinels' log does not answer");
+        }
+        if (!sight.of(now.primary().nodeId()).reachableHere()) {
+            return Optional.of(now.primary().nodeId() + " does not answer");
         }
         return Stream.of(now.primary(), running.target)
                 .map(MemberId::nodeId)
                 .filter(nodeId -> !running.prepared.getOrDefault(nodeId, "").isEmpty())
                 .map(nodeId -> nodeId + " is not ready: " + running.prepared.get(nodeId))
                 .findFirst();
+    }
+
+    /** Nobody should wait for such a target. */
+    private static boolean lost(Handover running, GroupTopology now, GroupSight sight) {
+        return !sight.of(running.target.nodeId()).reachableHere() || !now.inSync(running.target);
     }
 
     private Progress propose(Handover running, GroupTopology now, GroupSight sight) {
@@ -235,7 +249,8 @@ final class SwitchoverDesk {
         MemberId primary = now.primary();
         if (running.step == Handover.Step.ASKED) {
             // The primary keeps the time itself; a little later it is told, in case that it never heard of this.
-            if (nowMs - running.stepMs >= running.request.timeoutMs() + settings.retryMs()) {
+            boolean late = nowMs - running.stepMs >= running.request.timeoutMs() + settings.retryMs();
+            if (late || lost(running, now, sight)) {
                 actions.add(new Action.AbortSwitchover(primary.nodeId(), running.token));
                 running.enter(Handover.Step.ABORTING, nowMs);
             }

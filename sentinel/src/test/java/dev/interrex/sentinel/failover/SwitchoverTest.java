@@ -122,6 +122,28 @@ class SwitchoverTest {
     }
 
     @Test
+    void aTargetThatDiesInThePreparationEndsItBeforeAnybodyWaits() {
+        request("n3");
+        List.of("n1", "n2", "n3").forEach(id -> says(id, ""));
+        group.kill("n3");
+        logAnswers();
+        assertThat(answer()).isEqualTo(new SwitchoverAnswer.NotDone("n3 was lost in the meantime"));
+        assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
+        assertThat(group.machine.phase()).isEqualTo(Phase.STEADY);
+    }
+
+    @Test
+    void aPrimaryThatIsWaitingForATargetThatDiedIsToldToGoOnAtOnce() {
+        ask("n2");
+        group.kill("n2");
+        group.passMs(20);
+        assertThat(group.all(Action.AbortSwitchover.class)).hasSize(1);
+        group.passMs(100);
+        assertThat(answer()).isInstanceOf(SwitchoverAnswer.NotDone.class);
+        assertThat(group.machine.phase()).isEqualTo(Phase.STEADY);
+    }
+
+    @Test
     void bestTargetIsTheOperatorsPreferenceThenTheLongestLog() {
         group.node("n3").end = new LogPosition(7, 1_500);
         ask("");

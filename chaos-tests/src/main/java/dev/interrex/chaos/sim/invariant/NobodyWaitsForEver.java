@@ -16,7 +16,7 @@ public final class NobodyWaitsForEver extends Invariant {
         }
     }
 
-    /** A command waits at a node that did not give its lease up, or whose successor is recorded. */
+    /** A command waits: at a primary that prepares to hand over, at one that has, for the next epoch, or for the successor to serve. */
     public void waits(NodeView node, long forMs) {
         if (forMs > LIMIT_MS) {
             throw broken(node.member() + " has kept a client waiting for " + forMs + " ms in epoch " + node.epoch());

@@ -343,6 +343,12 @@ public final class CommitRule {
         return follower == null ? -1 : follower.ackedLsn(mode);
     }
 
+    /** Whether {@code member} has a stream in this epoch. */
+    public boolean isConnected(MemberId member) {
+        FollowerProgress follower = followers.get(member);
+        return follower != null && follower.connected();
+    }
+
     /** Whether at least half of the recorded in-sync followers acked within the stall limit: if not, this node is cut off. */
     public boolean reachesIsr(long nowNanos) {
         int others = 0;
