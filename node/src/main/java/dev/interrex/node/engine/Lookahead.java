@@ -55,6 +55,11 @@ public final class Lookahead {
         count = 0;
     }
 
+    /** Forgets the added keys. */
+    void forget() {
+        count = 0;
+    }
+
     /** The first slot that each hash may have, one independent of the other. */
     private void loadSlots(Table table) {
         long sum = 0;

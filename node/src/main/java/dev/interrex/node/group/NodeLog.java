@@ -4,6 +4,7 @@ import dev.interrex.model.CommitMode;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
 import dev.interrex.node.engine.CorruptEffectException;
+import dev.interrex.node.engine.EffectScout;
 import dev.interrex.node.engine.EffectSink;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.log.CorruptRecordException;
@@ -27,6 +28,7 @@ final class NodeLog implements LogSource {
     private final Engine engine;
     private final Sink sink = new Sink();
     private final RecordReader reader = new RecordReader();
+    private final EffectScout scout;
     private final ByteBuffer applyBuffer = ByteBuffer.allocate(256 << 10);
     private final CommitMode standaloneMode;
 
@@ -40,6 +42,7 @@ final class NodeLog implements LogSource {
         this.durable = durable;
         this.ring = ring;
         this.engine = engine;
+        scout = new EffectScout(engine);
         this.standaloneMode = standaloneMode;
         this.highWatermark = durable.highWatermark();
     }
@@ -135,7 +138,16 @@ final class NodeLog implements LogSource {
     private void apply(ByteBuffer records, long goal) {
         try {
             reader.over(records);
-            while (appliedLsn < goal && reader.next()) {
+            int next = records.position();
+            int lookedAt = next;
+            while (appliedLsn < goal && next < records.limit()) {
+                if (next >= lookedAt) {
+                    lookedAt = lookAhead(records, next);
+                }
+                if (!reader.next()) {
+                    return;
+                }
+                next = reader.offset() + reader.length();
                 if (reader.lsn() != appliedLsn) {
                     throw new IllegalStateException("record at " + reader.lsn() + " where " + appliedLsn + " was due");
                 }
@@ -149,6 +161,22 @@ final class NodeLog implements LogSource {
         } catch (CorruptRecordException | CorruptEffectException e) {
             throw new IllegalStateException("record at " + appliedLsn + " cannot be applied: " + e.getMessage(), e);
         }
+    }
+
+    /** Looks at some records from an offset on, which were not verified; returns the offset up to which that is done, beyond {@code from}. */
+    private int lookAhead(ByteBuffer records, int from) {
+        int at = from;
+        boolean more = true;
+        while (more && records.limit() - at >= RecordReader.OVERHEAD_BYTES) {
+            int length = RecordReader.lengthAt(records, at);
+            if (length < RecordReader.OVERHEAD_BYTES || length > records.limit() - at) {
+                break;
+            }
+            more = scout.add(records, at + RecordReader.OVERHEAD_BYTES, at + length);
+            at += length;
+        }
+        scout.load();
+        return Math.max(at, from + 1);
     }
 
     /**
