@@ -1,6 +1,7 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
 import java.util.Arrays;
@@ -178,8 +179,8 @@ final class NodeDisk {
         hadSynced = Math.max(hadSynced, records);
     }
 
-    /** It lacks what it held, and said so, under the same name. */
-    boolean rolledBack() {
-        return synced < hadSynced;
+    /** It lacks what it held, and said so, under the same name; in mode memory it said so of records that were not synced, too. */
+    boolean rolledBack(CommitMode mode) {
+        return (mode == CommitMode.MEMORY ? size : synced) < hadSynced;
     }
 }

@@ -436,7 +436,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     public boolean rolledBack() {
-        return disk().rolledBack();
+        return storage.rolledBack();
     }
 
     @Override

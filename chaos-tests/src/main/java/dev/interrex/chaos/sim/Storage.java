@@ -100,6 +100,10 @@ final class Storage {
         return disk;
     }
 
+    boolean rolledBack() {
+        return disk.rolledBack(mode);
+    }
+
     long lostNanos() {
         return lostNanos;
     }

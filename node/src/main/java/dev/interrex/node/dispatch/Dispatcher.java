@@ -187,23 +187,23 @@ public final class Dispatcher {
             return execute(session, spec, once.args());
         }
         ExactlyOnce.Ruling ruling = once.rule(needs);
-        switch (ruling) {
-            case EXECUTE -> execute(session, spec, once.args());
-            case ANSWERED -> repeatAnswer(session, spec);
-            default -> refusals.refuse(session, spec, once.refusal(ruling));
+        if (ruling == ExactlyOnce.Ruling.EXECUTE) {
+            execute(session, spec, once.args());
+        } else {
+            tellOfSession(session, spec, ruling);
         }
         once.forget();
         return true;
     }
 
-    private void repeatAnswer(Session session, CommandSpec spec) {
-        String objection = once.repeat(reply.buffer(), session.respVersion());
-        if (objection != null) {
-            refusals.refuse(session, spec, objection);
-            return;
+    /** What the session says may not be committed yet, and this node may not reign any more: waits as the reply to a read does. */
+    private void tellOfSession(Session session, CommandSpec spec, ExactlyOnce.Ruling ruling) {
+        String objection = once.tell(ruling, reply.buffer(), session.respVersion());
+        if (objection == null) {
+            session.discardTransaction();
+        } else {
+            refusals.write(session, spec, objection);
         }
-        session.discardTransaction();
-        // What is repeated may not be committed yet.
         answered(session, false, Hazards.EVERYTHING);
     }
 

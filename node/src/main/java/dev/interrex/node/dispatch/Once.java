@@ -125,8 +125,13 @@ final class Once {
         return ruling;
     }
 
-    /** The text of a ruling that refuses. */
-    String refusal(ExactlyOnce.Ruling ruling) {
+    /** Answers an operation that is not executed: repeats its reply; or returns why there is none for it, or none for this connection. */
+    @Nullable
+    String tell(ExactlyOnce.Ruling ruling, ByteBuf reply, int respVersion) {
+        return ruling == ExactlyOnce.Ruling.ANSWERED ? repeat(reply, respVersion) : refusal(ruling);
+    }
+
+    private String refusal(ExactlyOnce.Ruling ruling) {
         return switch (ruling) {
             case NO_SESSION ->
                 "SESSIONEXPIRED no such session, or it was not used for too long: whether operation " + seq
@@ -138,9 +143,7 @@ final class Once {
         };
     }
 
-    /** Repeats the answer; null, or why it cannot be repeated on this connection. */
-    @Nullable
-    String repeat(ByteBuf reply, int respVersion) {
+    private @Nullable String repeat(ByteBuf reply, int respVersion) {
         Answer answer = Objects.requireNonNull(sessions.answer(id, seq));
         if (answer.respVersion() != respVersion) {
             return "ERR operation " + seq + " took effect; its reply was made for RESP" + answer.respVersion()

@@ -20,6 +20,12 @@ final class Refusals {
 
     /** @param spec null if what was sent names no command */
     void refuse(Session session, @Nullable CommandSpec spec, String text) {
+        write(session, spec, text);
+        session.outbox().settle();
+    }
+
+    /** As {@link #refuse}, but the error depends on something: it is the caller's to settle. */
+    void write(Session session, @Nullable CommandSpec spec, String text) {
         Transaction transaction = session.transaction();
         boolean exec = spec != null && admission.isExec(spec);
         if (exec && transaction != null) {
@@ -31,7 +37,6 @@ final class Refusals {
             }
             reply.error(text);
         }
-        session.outbox().settle();
         node.statistics().error(text);
         if (spec != null) {
             spec.statistics().rejected();

@@ -1,10 +1,13 @@
 package dev.interrex.node.engine;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +78,10 @@ public final class ExactlyOnce {
         long lastUsedMs;
     }
 
-    private final Engine engine;
+    private final LongSupplier nowMs;
+    private final Supplier<EffectSink> sink;
+    private final Runnable sawEverything;
+    private final Effects effects = new Effects();
     /** The one that was used longest ago first. */
     private final Map<Id, Session> sessions = new LinkedHashMap<>();
 
@@ -84,7 +90,20 @@ public final class ExactlyOnce {
     private long answers;
 
     ExactlyOnce(Engine engine) {
-        this.engine = engine;
+        this(engine::now, engine::sink, () -> engine.hazards().sawEverything());
+    }
+
+    /**
+     * Apart from an engine, as the simulation has it.
+     *
+     * @param nowMs time of the open record
+     * @param sink where mutators write their effects
+     * @param sawEverything told when what was found out depends on everything that was written
+     */
+    public ExactlyOnce(LongSupplier nowMs, Supplier<EffectSink> sink, Runnable sawEverything) {
+        this.nowMs = nowMs;
+        this.sink = sink;
+        this.sawEverything = sawEverything;
     }
 
     // Readers
@@ -126,13 +145,13 @@ public final class ExactlyOnce {
 
     /** Opens the session; one that is open lives on as if it had just been opened. */
     public void open(Slice id) {
-        log(Effects.SESSION_OPEN, id).number(engine.now()).number(0);
-        use(Id.of(id), engine.now());
+        log(Effects.SESSION_OPEN, id).number(now()).number(0);
+        use(Id.of(id), now());
     }
 
     /** Forgets the session; false if there is none. */
     public boolean close(Slice id) {
-        engine.hazards().sawEverything();
+        sawEverything.run();
         if (!exists(id)) {
             return false;
         }
@@ -149,10 +168,10 @@ public final class ExactlyOnce {
         log(Effects.SESSION_ANSWER, id)
                 .number(seq)
                 .number(acknowledgedUpTo)
-                .number(engine.now())
+                .number(now())
                 .number(answer.respVersion)
                 .bytes(answer.reply);
-        keep(Id.of(id), seq, acknowledgedUpTo, engine.now(), answer);
+        keep(Id.of(id), seq, acknowledgedUpTo, now(), answer);
     }
 
     /** Forgets sessions that were not used for so long; primary only, with an open record. Returns how many. */
@@ -161,7 +180,7 @@ public final class ExactlyOnce {
         Iterator<Map.Entry<Id, Session>> oldest = sessions.entrySet().iterator();
         while (expired < most && oldest.hasNext()) {
             Map.Entry<Id, Session> next = oldest.next();
-            if (engine.now() - next.getValue().lastUsedMs < unusedForMs) {
+            if (now() - next.getValue().lastUsedMs < unusedForMs) {
                 return expired;
             }
             byte[] id = next.getKey().bytes();
@@ -179,8 +198,12 @@ public final class ExactlyOnce {
         answers = 0;
     }
 
+    private long now() {
+        return nowMs.getAsLong();
+    }
+
     private Effects log(int op, Slice id) {
-        return engine.effects().to(engine.sink(), 0).op(op).bytes(id);
+        return effects.to(sink.get(), 0).op(op).bytes(id);
     }
 
     /** The session, opened if need be, as the one that was used last. */
@@ -220,6 +243,20 @@ public final class ExactlyOnce {
     }
 
     // Effects in, state out
+
+    /** Does what {@code logged} says, which are effects of sessions only. Throws {@link CorruptEffectException}. */
+    public void apply(ByteBuffer logged) {
+        EffectReader reader = new EffectReader();
+        reader.from(logged);
+        while (reader.hasMore()) {
+            apply(reader.op(), reader);
+        }
+    }
+
+    /** Writes effects that make all sessions. */
+    public void writeTo(EffectSink out) {
+        writeTo(effects.to(out, 0), () -> {});
+    }
 
     void apply(int op, EffectReader in) {
         Id id = Id.of(in.key());
@@ -262,7 +299,7 @@ public final class ExactlyOnce {
     }
 
     /** Independent of the order of the sessions. */
-    long digest() {
+    public long digest() {
         long sum = 0;
         for (Map.Entry<Id, Session> entry : sessions.entrySet()) {
             Session session = entry.getValue();

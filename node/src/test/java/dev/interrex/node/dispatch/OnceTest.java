@@ -75,6 +75,22 @@ class OnceTest {
     }
 
     @Test
+    void thatASessionIsGoneIsToldOnceThatIsCommitted() {
+        client.call("SESSION", "OPEN", ID);
+        node.commitsByHand();
+        client.send("SESSION", "CLOSE", ID);
+        FakeClient other = new FakeClient(node.dispatcher);
+        other.send("ONCE", ID, "1", "0", "INCR", "n");
+        assertThat(other.texts())
+                .as("another primary may not know that it was closed")
+                .isEmpty();
+        node.commitAll();
+        assertThat(other.texts())
+                .singleElement()
+                .satisfies(text -> assertThat(text).startsWith("SESSIONEXPIRED"));
+    }
+
+    @Test
     void whatWasRefusedUnexecutedMayBeAskedAgain() {
         client.call("SESSION", "OPEN", ID);
         node.gate.refusesWrites = "READONLY no";

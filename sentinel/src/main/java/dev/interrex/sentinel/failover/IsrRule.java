@@ -76,7 +76,7 @@ final class IsrRule {
         }
         NodeSight seen = sight.of(member.nodeId());
         NodeFacts facts = seen.factsSince(freshSinceMs);
-        if (facts == null || seen.goneSince(facts)) {
+        if (facts == null || seen.gone()) {
             return Optional.of("adds " + member + ", which no sentinel hears");
         }
         if (!facts.member().equals(member)) {

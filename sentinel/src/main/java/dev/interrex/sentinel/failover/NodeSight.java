@@ -26,9 +26,9 @@ public record NodeSight(
     /** A node of which nothing is known. */
     static final NodeSight NOTHING = new NodeSight(false, 0, false, false, -1, -1, false, null);
 
-    /** Its process ended after it made that report: a majority knows that its address refuses connections, and has not heard it since. */
-    boolean goneSince(NodeFacts report) {
-        return refusedByMajority && report.takenAtMs() < majoritySuspectsMs;
+    /** Its process ended, and is not back as far as this sentinel knows. Reports that others pass on may look younger than that. */
+    boolean gone() {
+        return refusedByMajority && !reachableHere;
     }
 
     /** Its report, if one was made at {@code sinceMs} or later. */
