@@ -7,9 +7,10 @@ import java.util.List;
  * A planted fault: one rule of the protocol broken by replacing a piece of production code.
  *
  * @param name what is broken
+ * @param lives in which it shows: what {@link SeedRun} reads in front of a seed
  * @param edits all of them together
  */
-record Mutant(String name, List<Edit> edits) {
+record Mutant(String name, String lives, List<Edit> edits) {
     /**
      * @param file path of the source from the root of the tree
      * @param from must be in it exactly once
@@ -17,7 +18,17 @@ record Mutant(String name, List<Edit> edits) {
     record Edit(String file, String from, String to) {}
 
     static Mutant of(String name, Edit... edits) {
-        return new Mutant(name, List.of(edits));
+        return new Mutant(name, "", List.of(edits));
+    }
+
+    /** Shows in groups of mode memory only, and where several nodes crash: there short lives will do, and many of them. */
+    static Mutant inMemory(String name, Edit... edits) {
+        return new Mutant(name, SeedRun.IN_MEMORY + SeedRun.SHORT, List.of(edits));
+    }
+
+    /** Shows where the story leads to. */
+    static Mutant in(Story story, String name, Edit... edits) {
+        return new Mutant(name, story.name() + "/", List.of(edits));
     }
 
     private static Edit edit(String folder, String file, String from, String to) {

@@ -2,6 +2,7 @@ package dev.interrex.chaos.sim;
 
 import static dev.interrex.chaos.sim.Mutant.access;
 import static dev.interrex.chaos.sim.Mutant.core;
+import static dev.interrex.chaos.sim.Mutant.in;
 import static dev.interrex.chaos.sim.Mutant.model;
 import static dev.interrex.chaos.sim.Mutant.of;
 import static dev.interrex.chaos.sim.Mutant.role;
@@ -129,7 +130,8 @@ final class MutantsOfNodes {
             of(
                     "a primary that succeeds itself keeps its clients waiting",
                     access("public void serving() {\n        endHold();", "public void serving() {")),
-            of(
+            in(
+                    Story.SUCCESSOR_DIES,
                     "clients wait for a successor for ever",
                     access("if (holding && nowNanos - heldUntilNanos >= 0) {", "if (nowNanos == 0) {")),
             of(
@@ -167,7 +169,8 @@ final class MutantsOfNodes {
             of(
                     "replica applies above the high watermark",
                     core("AcceptRule", "return Math.min(primaryHighWatermark, endLsn);", "return endLsn;")),
-            of(
+            in(
+                    Story.FOLLOWS_AN_EARLIER_REIGN,
                     "a primary follows requests of any epoch, a replica takes any epoch",
                     core("FollowRule", "if (followedEpoch != epoch) {", "if (followedEpoch > epoch) {"),
                     core(

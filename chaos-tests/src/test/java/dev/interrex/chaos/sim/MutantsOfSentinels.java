@@ -4,6 +4,7 @@ import static dev.interrex.chaos.sim.Mutant.consensus;
 import static dev.interrex.chaos.sim.Mutant.core;
 import static dev.interrex.chaos.sim.Mutant.driver;
 import static dev.interrex.chaos.sim.Mutant.failover;
+import static dev.interrex.chaos.sim.Mutant.inMemory;
 import static dev.interrex.chaos.sim.Mutant.of;
 import static dev.interrex.chaos.sim.Mutant.role;
 
@@ -118,10 +119,10 @@ final class MutantsOfSentinels {
             of(
                     "an older disk is not told by its log's end",
                     failover("Committed", "return facts.end().lsn() < lsn;", "return false;")),
-            of(
+            inMemory(
                     "who started again joins by what it had acked",
                     failover("IsrRule", "if (request.restarted(facts.boot())) {", "if (facts.blank()) {")),
-            of(
+            inMemory(
                     "mode memory: a primary that is back with everything is passed over",
                     failover("Succession", " && !isBack(topology, facts)) {", ") {")),
             of(
@@ -133,7 +134,7 @@ final class MutantsOfSentinels {
             of(
                     "driver: a snapshot without its log time",
                     driver("Storage", "logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());", "")),
-            of(
+            inMemory(
                     "driver: a snapshot is not known to be committed",
                     driver(
                             "Storage",

@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,19 +30,22 @@ class MutantsSimTest {
             "driver: an ack echoes an earlier primary's clock",
             "driver: acks after a cut speak of the old log");
 
+    /** A short life takes less than an eighth of a long one's steps. */
+    private static final int SHORT_PER_LONG = 8;
+
     private static final boolean LONG_RUN = System.getProperty("sim.seeds") != null;
     private static final String KNOWN_SEEDS = "/sim/mutant-seeds.txt";
 
     @Test
     void everyPlantedFaultIsCaught() throws Exception {
         String only = System.getProperty("sim.mutant", "");
-        Map<String, Long> known = knownSeeds();
+        Map<String, String> known = knownLives();
         List<String> survivors = new ArrayList<>();
-        System.out.printf("%-72s %-28s %s%n", "mutant", "caught by", "seed");
+        System.out.printf("%-72s %-28s %s%n", "mutant", "caught by", "life");
         for (Mutant mutant : Mutant.all()) {
             if (mutant.name().contains(only) && (LONG_RUN || !RARE.contains(mutant.name()))) {
-                Catch caught = hunt(mutant, known.getOrDefault(mutant.name(), 0L));
-                System.out.printf("%-72s %-28s %d%n", mutant.name(), caught.invariant, caught.seed);
+                Catch caught = hunt(mutant, known.get(mutant.name()));
+                System.out.printf("%-72s %-28s %s%n", mutant.name(), caught.invariant, caught.life);
                 System.out.flush();
                 if (caught.invariant.equals(SURVIVES)) {
                     survivors.add(mutant.name());
@@ -53,38 +57,39 @@ class MutantsSimTest {
 
     private static final String SURVIVES = "SURVIVES";
 
-    private record Catch(String invariant, long seed) {}
+    private record Catch(String invariant, String life) {}
 
-    /** First the seed that caught it before, as the protocol and the simulation are likely the same; then all of them. */
-    @SuppressWarnings("unchecked") // The mutated SeedRun is a LongFunction<String> in another class loader.
-    private static Catch hunt(Mutant mutant, long knownSeed) throws Exception {
-        var run = (LongFunction<String>) MutantLoader.of(mutant)
+    /** First the life that caught it before, as the protocol and the simulation are likely the same; then all seeds. */
+    @SuppressWarnings("unchecked") // The mutated SeedRun is a UnaryOperator<String> in another class loader.
+    private static Catch hunt(Mutant mutant, @Nullable String known) throws Exception {
+        var run = (UnaryOperator<String>) MutantLoader.of(mutant)
                 .loadClass(SeedRun.class.getName())
                 .getDeclaredConstructor()
                 .newInstance();
-        for (long seed = knownSeed == 0 ? 1 : 0; seed <= MOST_SEEDS; seed++) {
-            long tried = seed == 0 ? knownSeed : seed;
-            String invariant = run.apply(tried);
+        int most = mutant.lives().contains(SeedRun.SHORT) ? MOST_SEEDS * SHORT_PER_LONG : MOST_SEEDS;
+        for (int seed = known == null ? 1 : 0; seed <= most; seed++) {
+            String life = seed == 0 && known != null ? known : mutant.lives() + seed;
+            String invariant = run.apply(life);
             if (!invariant.isEmpty()) {
-                return new Catch(invariant, tried);
+                return new Catch(invariant, life);
             }
         }
-        return new Catch(SURVIVES, MOST_SEEDS);
+        return new Catch(SURVIVES, most + " seeds");
     }
 
-    /** Lines "seed name", as this test once found them out. */
-    private static Map<String, Long> knownSeeds() throws IOException {
-        Map<String, Long> seeds = new HashMap<>();
+    /** Lines "life name", as this test once found them out. */
+    private static Map<String, String> knownLives() throws IOException {
+        Map<String, String> lives = new HashMap<>();
         try (InputStream in = MutantsSimTest.class.getResourceAsStream(KNOWN_SEEDS)) {
             if (in != null) {
                 for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                     int space = line.indexOf(' ');
                     if (space > 0) {
-                        seeds.put(line.substring(space + 1), Long.parseLong(line.substring(0, space)));
+                        lives.put(line.substring(space + 1), line.substring(0, space));
                     }
                 }
             }
         }
-        return seeds;
+        return lives;
     }
 }

@@ -1,0 +1,46 @@
+package dev.interrex.chaos.sim;
+
+import dev.interrex.chaos.sim.Fault.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Faults that lead to a rule which others stand behind, so that chance seldom does: of any seed, which decides who is just faster. */
+enum Story {
+    /** A primary hands over, and its successor dies when it was recorded but does not serve yet; nobody can choose another one. */
+    SUCCESSOR_DIES(2_600) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            int atMs = 600 + random.below(200);
+            int recordedMs = atMs + 3 + random.below(12);
+            return List.of(
+                    new Fault(atMs, Kind.SWITCH_OVER, 1, 0, 0),
+                    new Fault(recordedMs, Kind.KILL_NODE, 1, 0, 1_700),
+                    new Fault(recordedMs, Kind.LOG_UNAVAILABLE, 0, 0, 1_700));
+        }
+    },
+    /** A primary succeeds itself while a replica hears nothing; later that replica reaches it before it hears of the new epoch. */
+    FOLLOWS_AN_EARLIER_REIGN(1_600) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            int atMs = 600 + random.below(100);
+            List<Fault> faults = new ArrayList<>();
+            faults.add(new Fault(atMs, Kind.ISOLATE_NODE, 2, 0, 390 + random.below(40)));
+            faults.add(new Fault(atMs + 30, Kind.KILL_NODE, 1, 0, 700));
+            faults.add(new Fault(atMs + 40, Kind.KILL_PRIMARY, 0, 0, 10));
+            return faults;
+        }
+    };
+
+    private final int forMs;
+
+    Story(int forMs) {
+        this.forMs = forMs;
+    }
+
+    abstract List<Fault> faults(Randomness random);
+
+    SimResult run(long seed, boolean timeline) {
+        SimSettings settings = SimSettings.brief().withFaultyMs(forMs).withTimeline(timeline);
+        return Simulation.run(seed, settings, faults(new Randomness(~seed)));
+    }
+}
