@@ -87,6 +87,8 @@ final class NodeSettings {
                 config.get(LogDirectives.SWITCHOVER_HOLD_MS),
                 config.get(GroupDirectives.REPLICATION_BATCH_BYTES).intValue(),
                 config.get(LogDirectives.MAX_FOLLOWERS),
+                config.get(LogDirectives.SNAPSHOT_TRANSFERS),
+                config.get(LogDirectives.SNAPSHOT_SOURCE_TIMEOUT_MS),
                 config.get(LogDirectives.SNAPSHOT_LOG_BYTES),
                 config.get(LogDirectives.SNAPSHOT_LOG_PERCENTAGE));
     }

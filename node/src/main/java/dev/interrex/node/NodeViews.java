@@ -106,7 +106,17 @@ final class NodeViews implements MembershipView, DurabilityView {
 
     @Override
     public boolean isSyncing() {
-        return member.isReceivingSnapshot();
+        return member.fullSync().receiving();
+    }
+
+    @Override
+    public String fullSyncSource() {
+        return member.fullSync().source();
+    }
+
+    @Override
+    public long snapshotBytesSent() {
+        return member.fullSync().sentBytes();
     }
 
     @Override

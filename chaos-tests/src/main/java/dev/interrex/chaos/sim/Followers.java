@@ -8,8 +8,10 @@ import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowRule;
 import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.core.SnapshotRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The primary's side of replication, as {@code node.group.Followers} and its shipper are. */
@@ -95,7 +97,7 @@ final class Followers {
                                 () -> link.follower.following().onAccepted(link, epoch, position));
                 admit(new Stream(link, request.start(), reign, (int) (position.lsn() / Entry.BYTES)), reign);
             }
-            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(link, request.start(), reign);
+            case FollowRule.Decision.NeedsSnapshot() -> fullSync(link, request, reign);
             case FollowRule.Decision.Damaged(String detail) -> {
                 node.note("refuses " + link.follower.name + ": " + detail);
                 node.world.invariants().halted(node, "refuses " + request.member() + ": " + detail);
@@ -103,6 +105,55 @@ final class Followers {
                 node.world.operatorEmpties(link.follower);
             }
         }
+    }
+
+    private void fullSync(Following.Link link, Following.Request request, CommitRule reign) {
+        Optional<MemberId> source = SnapshotRule.source(reign, request.member(), request.triedSources());
+        if (source.isEmpty()) {
+            sendSnapshot(link, request.start(), reign);
+            return;
+        }
+        SimNode from = node.world.node(source.get().nodeId());
+        SnapshotRule.Wanted wanted = new SnapshotRule.Wanted(
+                source.get(), node.disk().history(), node.disk().start() * (long) Entry.BYTES);
+        node.world
+                .network()
+                .send(node, link.follower, () -> link.follower.following().onSnapshotElsewhere(link, from, wanted));
+    }
+
+    /** As a replica. */
+    void send(Following.Fetch fetch) {
+        SnapshotRule.Refusal refusal = SnapshotRule.refusesToSend(
+                node.memberBoot().member(),
+                node.role().epoch(),
+                node.following().follows(),
+                fetch.wanted.source(),
+                fetch.epoch,
+                false);
+        NodeDisk.Snapshot newest = node.disk().snapshot();
+        boolean none = newest == null || newest.position().lsn() < fetch.wanted.minLsn();
+        if (refusal != null || newest == null || none) {
+            if (refusal == null) {
+                node.storage().wantSnapshot();
+            }
+            boolean forNow = refusal == null;
+            node.world
+                    .network()
+                    .send(
+                            node,
+                            fetch.follower,
+                            () -> fetch.follower.following().onNotFetched(fetch, forNow, String.valueOf(refusal)));
+            return;
+        }
+        MemberId self = node.memberBoot().member();
+        node.after(
+                SNAPSHOT_TRANSFER_NANOS,
+                () -> node.world
+                        .network()
+                        .send(
+                                node,
+                                fetch.follower,
+                                () -> fetch.follower.following().onFetched(fetch, self, newest)));
     }
 
     private void sendSnapshot(Following.Link link, MemberBoot follower, CommitRule reign) {

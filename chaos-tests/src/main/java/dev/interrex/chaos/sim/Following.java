@@ -7,6 +7,9 @@ import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.node.replication.core.AcceptRule;
 import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.core.FullSync;
+import dev.interrex.node.replication.core.SnapshotRule;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The replica's side of replication, as {@code node.group.Following} is: one link to the primary of the epoch. */
@@ -26,8 +29,30 @@ final class Following {
         }
     }
 
+    /** One attempt at getting a snapshot from the replica that the primary named. */
+    static final class Fetch {
+        final SimNode follower;
+        final SimNode from;
+        final SnapshotRule.Wanted wanted;
+        final long epoch;
+
+        private Fetch(SimNode follower, SimNode from, SnapshotRule.Wanted wanted, long epoch) {
+            this.follower = follower;
+            this.from = from;
+            this.wanted = wanted;
+            this.epoch = epoch;
+        }
+    }
+
     /** The handshake's question. */
-    record Request(MemberBoot start, long epoch, EpochHistory history, long startLsn, long leo, long highWatermark) {
+    record Request(
+            MemberBoot start,
+            long epoch,
+            EpochHistory history,
+            long startLsn,
+            long leo,
+            long highWatermark,
+            Set<MemberId> triedSources) {
         MemberId member() {
             return start.member();
         }
@@ -38,6 +63,8 @@ final class Following {
     private long epoch;
     private @Nullable Link link;
     private boolean following;
+    private final FullSync sync = new FullSync(SimSettings.SILENT_LINK_MS * SimSettings.MS);
+    private @Nullable Fetch fetch;
     private long echoSendNanos;
     private long ackedDurableLsn;
     private boolean refused;
@@ -53,11 +80,13 @@ final class Following {
         primary = of;
         epoch = ofEpoch;
         refused = false;
+        sync.over();
         connect();
     }
 
     void stop() {
         primary = null;
+        fetch = null;
         dropLink();
     }
 
@@ -70,7 +99,7 @@ final class Following {
 
     private void connect() {
         SimNode target = primary;
-        if (target == null || link != null) {
+        if (target == null || link != null || fetch != null) {
             return;
         }
         Link fresh = new Link(node, target, epoch);
@@ -111,6 +140,9 @@ final class Following {
         if (open != null && node.nanoTime() - open.heardNanos > SimSettings.SILENT_LINK_MS * SimSettings.MS) {
             restart("silent");
         }
+        if (fetch != null && sync.overdue(node.nanoTime())) {
+            onNotFetched(fetch, false, "it sends nothing");
+        }
     }
 
     void reset(Machine peer) {
@@ -118,6 +150,9 @@ final class Following {
             refused = true;
             dropLink();
             retryLater();
+        }
+        if (fetch != null && fetch.from == peer) {
+            onNotFetched(fetch, false, "it is gone");
         }
     }
 
@@ -134,7 +169,8 @@ final class Following {
                 disk.history(),
                 disk.start() * (long) Entry.BYTES,
                 disk.endLsn(),
-                node.storage().highWatermark());
+                node.storage().highWatermark(),
+                sync.tried());
         node.world.network().send(node, of.primary, () -> of.primary.followers().accept(of, request));
     }
 
@@ -182,6 +218,7 @@ final class Following {
 
     private void continues() {
         following = true;
+        sync.over();
         echoSendNanos = FollowerAck.NO_ECHO;
         ackedDurableLsn = -1;
     }
@@ -229,6 +266,60 @@ final class Following {
         }
         node.storage().install(snapshot);
         continues();
+    }
+
+    /** The primary names a replica: it is asked, and then the primary again. */
+    void onSnapshotElsewhere(Link of, SimNode from, SnapshotRule.Wanted wanted) {
+        if (!hears(of)) {
+            return;
+        }
+        sync.asks(wanted.source(), node.nanoTime());
+        Fetch fresh = new Fetch(node, from, wanted, epoch);
+        fetch = fresh;
+        dropLink();
+        ask(fresh);
+    }
+
+    private void ask(Fetch of) {
+        if (of == fetch) {
+            Network network = node.world.network();
+            network.connect(
+                    node,
+                    of.from,
+                    () -> network.send(node, of.from, () -> of.from.followers().send(of)));
+        }
+    }
+
+    void onFetched(Fetch of, MemberId source, NodeDisk.Snapshot snapshot) {
+        if (of != fetch) {
+            return;
+        }
+        String refusal = SnapshotRule.refusesOffer(of.wanted, source, snapshot.position(), snapshot.history());
+        if (refusal != null || snapshot.position().lsn() < node.storage().highWatermark()) {
+            onNotFetched(of, false, refusal == null ? "too old" : refusal);
+            return;
+        }
+        fetch = null;
+        node.note("gets its snapshot from " + of.from.name);
+        node.storage().install(snapshot);
+        connect();
+    }
+
+    void onNotFetched(Fetch of, boolean forNow, String why) {
+        if (of != fetch) {
+            return;
+        }
+        if (sync.asksAgain(forNow, node.nanoTime())) {
+            node.after(SimSettings.RECONNECT_MS * SimSettings.MS, () -> ask(of));
+        } else {
+            fetch = null;
+            node.note("gets no snapshot from " + of.from.name + ": " + why);
+            retryLater();
+        }
+    }
+
+    boolean follows() {
+        return following;
     }
 
     /** This node's disk holds more. */

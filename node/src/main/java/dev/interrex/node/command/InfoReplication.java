@@ -39,7 +39,9 @@ final class InfoReplication {
                 .line("interrex_epoch", membership.epoch())
                 .line("interrex_committed_lsn", membership.committedLsn())
                 .line("interrex_in_sync", membership.inSyncMembers())
-                .line("interrex_min_in_sync", membership.minInSyncMembers());
+                .line("interrex_min_in_sync", membership.minInSyncMembers())
+                .line("interrex_full_sync_source", membership.fullSyncSource())
+                .line("interrex_snapshot_bytes_sent", membership.snapshotBytesSent());
     }
 
     private static String state(MembershipView.Follower follower) {

@@ -50,6 +50,12 @@ public interface MembershipView {
     /** As a replica: whether a snapshot is being received. */
     boolean isSyncing();
 
+    /** Name of the node that the last snapshot came from, or is being fetched from; empty if this process received none. */
+    String fullSyncSource();
+
+    /** Bytes of snapshots that this process sent to other nodes. */
+    long snapshotBytesSent();
+
     /** As a primary. */
     List<Follower> followers();
 

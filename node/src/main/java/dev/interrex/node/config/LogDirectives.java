@@ -184,6 +184,22 @@ public final class LogDirectives {
             16,
             "Streams of replicas that a primary accepts at a time.");
 
+    public static final Directive<Integer> SNAPSHOT_TRANSFERS = fixed(
+            REPLICATION,
+            "snapshot-transfers",
+            ValueType.integer(1, 64),
+            2,
+            "Snapshots that a node sends to others at a time, be it primary or replica. Who comes beyond that asks"
+                    + " another node, or again.");
+
+    public static final Directive<Integer> SNAPSHOT_SOURCE_TIMEOUT_MS = fixed(
+            REPLICATION,
+            "snapshot-source-timeout-ms",
+            ValueType.integer(0, 60 * MINUTE_MS),
+            10_000,
+            "A node that needs a snapshot gets it from a replica, which spares the primary. One that sends nothing for"
+                + " so long, or still has none, is given up, in the end for the primary. 0 = only from the primary.");
+
     public static final Directive<Integer> LEAVE_TIMEOUT_MS = fixed(
             REPLICATION,
             "leave-timeout-ms",
@@ -226,6 +242,8 @@ public final class LogDirectives {
                 ISR_RETRY_MS,
                 ISR_REFUSED_RETRY_MS,
                 MAX_FOLLOWERS,
+                SNAPSHOT_TRANSFERS,
+                SNAPSHOT_SOURCE_TIMEOUT_MS,
                 LEAVE_TIMEOUT_MS,
                 TICK_MS);
     }

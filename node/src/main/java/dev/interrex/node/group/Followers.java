@@ -2,25 +2,32 @@ package dev.interrex.node.group;
 
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
+import dev.interrex.model.NodeAddress;
 import dev.interrex.node.persistence.SnapshotFile;
-import dev.interrex.node.persistence.SnapshotStream;
 import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.FollowRule;
 import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.core.SnapshotRule;
 import dev.interrex.node.replication.primary.FollowerEvents;
 import dev.interrex.node.replication.primary.FollowerStream;
 import dev.interrex.node.replication.primary.LogShipper;
+import dev.interrex.node.replication.primary.SnapshotSource;
 import dev.interrex.node.role.RoleMachine;
 import dev.interrex.proto.v1.Ack;
+import dev.interrex.proto.v1.FetchSnapshot;
 import dev.interrex.proto.v1.Follow;
 import dev.interrex.proto.v1.Refused;
+import dev.interrex.proto.v1.SnapshotElsewhere;
 import dev.interrex.wire.TopologyWire;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +135,7 @@ final class Followers implements FollowerEvents {
                 admit(stream, request, reign);
                 LOG.info("{} follows from {}", follower, position);
             }
-            case FollowRule.Decision.NeedsSnapshot() -> sendSnapshot(stream, request, reign);
+            case FollowRule.Decision.NeedsSnapshot() -> fullSync(stream, request, reign);
             case FollowRule.Decision.Damaged(var detail) -> {
                 LOG.error("{} refused: {}", follower, detail);
                 stream.refuse(Refused.Reason.TRUNCATION_BELOW_HIGH_WATERMARK, reign.epoch(), detail);
@@ -146,8 +153,37 @@ final class Followers implements FollowerEvents {
         return new AckPace(reign.mode(), settings.heartbeatMs() * 500_000L);
     }
 
+    /** From a replica, if one can be asked. */
+    private void fullSync(FollowerStream stream, Follow request, CommitRule reign) {
+        MemberId follower = TopologyWire.fromWire(request.getMember());
+        Set<MemberId> tried = request.getTriedSourcesList().stream()
+                .map(TopologyWire::fromWire)
+                .collect(Collectors.toSet());
+        Optional<MemberId> source =
+                request.getFetchesSnapshot() ? SnapshotRule.source(reign, follower, tried) : Optional.empty();
+        Optional<NodeAddress> address =
+                source.flatMap(chosen -> reign.topology().node(chosen.nodeId()));
+        if (source.isEmpty() || address.isEmpty()) {
+            sendSnapshot(stream, request, reign);
+            return;
+        }
+        LOG.info("{} gets a snapshot from {}", follower, source.get());
+        stream.snapshotElsewhere(SnapshotElsewhere.newBuilder()
+                .setEpoch(reign.epoch())
+                .setSource(TopologyWire.toWire(source.get()))
+                .setGrpcAddress(address.get().grpcAddress())
+                .setLogStartLsn(member.log().startLsn())
+                .addAllHistory(TopologyWire.historyToWire(member.log().history()))
+                .build());
+    }
+
     private void sendSnapshot(FollowerStream stream, Follow request, CommitRule reign) {
         MemberId follower = TopologyWire.fromWire(request.getMember());
+        SnapshotTransfers transfers = member.snapshots().transfers();
+        if (transfers.busy()) {
+            stream.refuse(Refused.Reason.TOO_MANY_TRANSFERS, reign.epoch(), "others get a snapshot");
+            return;
+        }
         SnapshotFile newest = member.snapshots().newest();
         if (newest == null || newest.position().lsn() < member.log().startLsn()) {
             member.snapshots().request();
@@ -155,8 +191,9 @@ final class Followers implements FollowerEvents {
             return;
         }
         try {
-            SnapshotStream open = newest.openStream();
-            stream.snapshotThenLog(follower, reign.epoch(), new OpenSnapshot(open), promiseMs(), pace(reign));
+            SnapshotSource source = transfers.begin(newest);
+            boolean saysFrom = request.getResumesSnapshot();
+            stream.snapshotThenLog(member.self(), follower, reign.epoch(), source, promiseMs(), pace(reign), saysFrom);
             admit(stream, request, reign);
             LOG.info("{} gets a snapshot at {}", follower, newest.position());
         } catch (IOException e) {
@@ -216,5 +253,53 @@ final class Followers implements FollowerEvents {
     @Nullable
     FollowerStream stream(MemberId follower) {
         return streams.get(follower);
+    }
+
+    // ---- as a replica ----------------------------------------------------------------------------------------
+
+    @Override
+    public void onFetchSnapshot(FollowerStream stream, FetchSnapshot request) {
+        loop.execute(() -> member.guarded(() -> sendAlone(stream, request)));
+    }
+
+    private void sendAlone(FollowerStream stream, FetchSnapshot request) {
+        long epoch = member.role().epoch();
+        if (!request.getGroup().equals(settings.group())) {
+            stream.refuse(Refused.Reason.WRONG_GROUP, epoch, "this node belongs to " + settings.group());
+            return;
+        }
+        SnapshotTransfers transfers = member.snapshots().transfers();
+        MemberId asked = TopologyWire.fromWire(request.getSource());
+        SnapshotRule.Refusal refusal = SnapshotRule.refusesToSend(
+                member.self(), epoch, member.isLinkUp(), asked, request.getEpoch(), transfers.busy());
+        SnapshotFile newest = member.snapshots().newest();
+        if (refusal != null) {
+            stream.refuse(wire(refusal), epoch, "this is " + member.self());
+        } else if (newest == null || newest.position().lsn() < request.getMinLsn()) {
+            member.snapshots().request();
+            stream.refuse(Refused.Reason.NO_SNAPSHOT, epoch, "a snapshot is being taken");
+        } else {
+            sendAlone(stream, newest, transfers, TopologyWire.fromWire(request.getRequester()));
+        }
+    }
+
+    private void sendAlone(FollowerStream stream, SnapshotFile newest, SnapshotTransfers transfers, MemberId to) {
+        try {
+            stream.snapshotAlone(member.self(), member.role().epoch(), transfers.begin(newest));
+            shipper.add(stream);
+            LOG.info("{} gets the snapshot at {} from this replica", to, newest.position());
+        } catch (IOException e) {
+            LOG.error("snapshot {} cannot be opened", newest.path(), e);
+            stream.refuse(Refused.Reason.NOT_A_SOURCE, member.role().epoch(), "snapshot cannot be opened");
+        }
+    }
+
+    private static Refused.Reason wire(SnapshotRule.Refusal refusal) {
+        return switch (refusal) {
+            case EPOCH_TOO_HIGH -> Refused.Reason.EPOCH_TOO_HIGH;
+            case EPOCH_TOO_LOW -> Refused.Reason.EPOCH_TOO_LOW;
+            case NOT_A_SOURCE -> Refused.Reason.NOT_A_SOURCE;
+            case TOO_MANY_TRANSFERS -> Refused.Reason.TOO_MANY_TRANSFERS;
+        };
     }
 }

@@ -3,17 +3,22 @@ package dev.interrex.node.group;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
+import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.log.CorruptRecordException;
 import dev.interrex.node.persistence.CorruptSnapshotException;
+import dev.interrex.node.persistence.SnapshotFile;
 import dev.interrex.node.replication.core.AcceptRule;
 import dev.interrex.node.replication.core.FollowerAck;
+import dev.interrex.node.replication.core.FullSync;
 import dev.interrex.node.replication.replica.LinkEvents;
 import dev.interrex.node.replication.replica.PrimaryLink;
 import dev.interrex.proto.v1.Ack;
 import dev.interrex.proto.v1.Append;
 import dev.interrex.proto.v1.Follow;
 import dev.interrex.proto.v1.PrimaryMessage;
+import dev.interrex.proto.v1.Refused;
+import dev.interrex.proto.v1.SnapshotElsewhere;
 import dev.interrex.wire.TopologyWire;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -49,7 +54,12 @@ final class Following implements LinkEvents {
     /** Anything came on this link. */
     private boolean answered;
 
+    private final FullSync sync;
     private @Nullable IncomingSnapshot incoming;
+    /** A replica is asked for a snapshot. Meanwhile a link to the primary may stand, but nothing is asked for on it. */
+    private @Nullable SnapshotFetch fetch;
+
+    private String lastSource = "";
     private @Nullable Append waitingForRoom;
     private long echoSendNanos = FollowerAck.NO_ECHO;
     private long ackedDurableLsn;
@@ -63,6 +73,7 @@ final class Following implements LinkEvents {
         this.settings = settings;
         this.channels = channels;
         this.standby = new StandbyLinks(this::link);
+        this.sync = new FullSync(settings.snapshotSourceTimeoutMs() * 1_000_000L);
     }
 
     // ---- orders ----------------------------------------------------------------------------------------------
@@ -71,17 +82,22 @@ final class Following implements LinkEvents {
         primary = of;
         epoch = topology.epoch();
         refused = false;
+        sync.over();
         connect();
     }
 
     void stop() {
         primary = null;
         dropLink();
+        if (fetch != null) {
+            fetch.abandon();
+            fetch = null;
+        }
     }
 
     private void connect() {
         NodeAddress target = primary;
-        if (target == null || link != null) {
+        if (target == null || link != null || fetch != null) {
             return;
         }
         PrimaryLink open = standby.take(target.grpcAddress());
@@ -205,6 +221,10 @@ final class Following implements LinkEvents {
                 .setHighWatermark(log.highWatermark())
                 .setBootCounter(start.counter())
                 .setBootId(start.id())
+                .setFetchesSnapshot(settings.snapshotSourceTimeoutMs() > 0)
+                .setResumesSnapshot(true)
+                .addAllTriedSources(
+                        sync.tried().stream().map(TopologyWire::toWire).toList())
                 .build());
     }
 
@@ -215,6 +235,10 @@ final class Following implements LinkEvents {
         answered = true;
         if (message.hasRefused()) {
             // Not a sign of a primary's life: a node that lost the role answers so, too.
+            if (message.getRefused().getReason() == Refused.Reason.TOO_MANY_TRANSFERS) {
+                // By now a replica may have finished one.
+                sync.over();
+            }
             restart("refused: " + message.getRefused().getReason() + ", "
                     + message.getRefused().getDetail());
             return;
@@ -229,6 +253,7 @@ final class Following implements LinkEvents {
             case APPEND -> append(of, message.getAppend(), receivedNanos);
             case SNAPSHOT_BEGIN -> beginSnapshot(of, message);
             case SNAPSHOT_CHUNK, SNAPSHOT_END -> continueSnapshot(of, message);
+            case SNAPSHOT_ELSEWHERE -> fetchSnapshot(message.getSnapshotElsewhere());
             case REFUSED, MESSAGE_NOT_SET -> restart("message of an unknown kind");
         }
     }
@@ -270,6 +295,7 @@ final class Following implements LinkEvents {
 
     private void continues(PrimaryLink of) {
         following = true;
+        sync.over();
         ackedDurableLsn = -1;
         of.next();
     }
@@ -341,6 +367,46 @@ final class Following implements LinkEvents {
 
     // ---- full sync -------------------------------------------------------------------------------------------
 
+    /** The primary sends this node to a replica. Whatever comes of that, the primary is asked again. */
+    private void fetchSnapshot(SnapshotElsewhere order) {
+        if (following || fetch != null || order.getEpoch() != epoch) {
+            restart("a snapshot elsewhere in the middle of something");
+            return;
+        }
+        SnapshotFetch fresh = new SnapshotFetch(loop, member, settings, channels, order, sync, new Fetched());
+        fetch = fresh;
+        fresh.begin();
+    }
+
+    private final class Fetched implements SnapshotFetch.Outcome {
+        @Override
+        public void fetched(MemberId source, SnapshotFile file) {
+            fetch = null;
+            dropLink();
+            if (install(source.nodeId(), file)) {
+                connect();
+            }
+        }
+
+        @Override
+        public void notFetched(MemberId source, String why) {
+            fetch = null;
+            restart("no snapshot from " + source + ": " + why);
+        }
+    }
+
+    /** False: the node is about to halt. */
+    private boolean install(String sourceNodeId, SnapshotFile file) {
+        try {
+            member.install(file);
+            lastSource = sourceNodeId;
+            return true;
+        } catch (IOException | CorruptSnapshotException e) {
+            member.halt("the installed snapshot cannot be loaded: " + e.getMessage());
+            return false;
+        }
+    }
+
     private void beginSnapshot(PrimaryLink of, PrimaryMessage message) {
         if (following) {
             restart("a snapshot in the middle of the log");
@@ -384,17 +450,18 @@ final class Following implements LinkEvents {
             return;
         }
         switch (outcome) {
+            case IncomingSnapshot.Outcome.Begun(long offsetBytes) -> {
+                of.snapshotFrom(offsetBytes);
+                of.next();
+            }
             case IncomingSnapshot.Outcome.More() -> of.next();
             case IncomingSnapshot.Outcome.Failed(var why) -> restart("snapshot: " + why);
             case IncomingSnapshot.Outcome.Installed(var file) -> {
                 incoming = null;
-                try {
-                    member.install(file);
-                } catch (IOException | CorruptSnapshotException e) {
-                    member.halt("the installed snapshot cannot be loaded: " + e.getMessage());
-                    return;
+                NodeAddress sender = primary;
+                if (sender != null && install(sender.nodeId(), file)) {
+                    continues(of);
                 }
-                continues(of);
             }
         }
     }
@@ -408,7 +475,12 @@ final class Following implements LinkEvents {
         return following;
     }
 
-    boolean receivingSnapshot() {
-        return incoming != null;
+    FullSyncStatus fullSync() {
+        SnapshotFetch running = fetch;
+        String source = running == null ? lastSource : running.source().nodeId();
+        return new FullSyncStatus(
+                running != null || incoming != null,
+                source,
+                member.snapshots().transfers().sentBytes());
     }
 }

@@ -14,6 +14,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class GroupNetwork implements AutoCloseable {
 
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(
             IO_THREADS, Thread.ofPlatform().daemon().name("grpc-", 0).factory(), NioIoHandler.newFactory());
+    /** Those that nobody has shut down yet, and some that are. */
+    private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
+
     private final int maxMessageBytes;
     private @Nullable Server server;
 
@@ -51,6 +56,9 @@ public final class GroupNetwork implements AutoCloseable {
                 .directExecutor()
                 .flowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(maxMessageBytes)
+                // A peer that is gone without a word holds a place among max-followers and snapshot-transfers.
+                .keepAliveTime(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(KEEPALIVE_MS / 2, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);
         services.forEach(builder::addService);
@@ -64,7 +72,8 @@ public final class GroupNetwork implements AutoCloseable {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon);
         int port = Integer.parseInt(address.substring(colon + 1));
-        return NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
+        channels.removeIf(ManagedChannel::isShutdown);
+        ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
                 .usePlaintext()
                 .eventLoopGroup(threads)
                 .channelType(NioSocketChannel.class)
@@ -75,6 +84,8 @@ public final class GroupNetwork implements AutoCloseable {
                 .keepAliveTime(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
                 .build();
+        channels.add(channel);
+        return channel;
     }
 
     @Override
@@ -83,6 +94,9 @@ public final class GroupNetwork implements AutoCloseable {
         if (open != null) {
             open.shutdownNow();
         }
+        // To end the threads does not close all that they served: the other side would believe in a stream that nobody
+        // has.
+        channels.forEach(ManagedChannel::shutdownNow);
         threads.shutdownGracefully(0, CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
     }
 }

@@ -20,6 +20,8 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param switchoverHoldMs {@code switchover-hold-ms}
  * @param batchBytes {@code replication-batch-bytes}
  * @param maxFollowers {@code max-followers}
+ * @param snapshotTransfers {@code snapshot-transfers}
+ * @param snapshotSourceTimeoutMs {@code snapshot-source-timeout-ms}
  * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
  * @param snapshotLogPercentage {@code snapshot-log-percentage}: and by so many hundredths of that one's size
  */
@@ -38,5 +40,7 @@ public record GroupSettings(
         int switchoverHoldMs,
         int batchBytes,
         int maxFollowers,
+        int snapshotTransfers,
+        int snapshotSourceTimeoutMs,
         long snapshotLogBytes,
         int snapshotLogPercentage) {}

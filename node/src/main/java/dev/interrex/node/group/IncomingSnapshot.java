@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class IncomingSnapshot {
     /** What became of one message. */
     sealed interface Outcome {
+        /** From there on it is wanted: what is before has arrived in an earlier try. */
+        record Begun(long offsetBytes) implements Outcome {}
+
         record More() implements Outcome {}
 
         record Installed(SnapshotFile file) implements Outcome {}
@@ -36,13 +39,15 @@ final class IncomingSnapshot {
 
     void begin(SnapshotBegin begin, Consumer<Outcome> then) {
         run(then, () -> {
-            receiver = snapshots
+            SnapshotReceiver opened = snapshots
                     .store()
                     .receive(
                             new LogPosition(begin.getSnapshotEpoch(), begin.getSnapshotLsn()),
                             TopologyWire.historyFromWire(begin.getHistoryList()),
-                            begin.getSizeBytes());
-            return new Outcome.More();
+                            begin.getSizeBytes(),
+                            begin.getCrc32C());
+            receiver = opened;
+            return new Outcome.Begun(opened.offset());
         });
     }
 
@@ -56,18 +61,10 @@ final class IncomingSnapshot {
                 return new Outcome.Installed(
                         open.install(message.getSnapshotEnd().getCrc32C()));
             }
-            takeChunk(open, message.getSnapshotChunk());
+            SnapshotChunk chunk = message.getSnapshotChunk();
+            open.accept(chunk.getOffsetBytes(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
             return new Outcome.More();
         });
-    }
-
-    /** A partial file of an earlier try may already hold what the primary sends again from the start. */
-    private static void takeChunk(SnapshotReceiver open, SnapshotChunk chunk)
-            throws IOException, CorruptSnapshotException {
-        long end = chunk.getOffsetBytes() + chunk.getData().size();
-        if (end > open.offset()) {
-            open.accept(chunk.getOffsetBytes(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
-        }
     }
 
     /** The link is gone; what has arrived stays for the next try. */

@@ -412,8 +412,8 @@ public final class Member implements RoleActions {
         return following.linked();
     }
 
-    public boolean isReceivingSnapshot() {
-        return following.receivingSnapshot();
+    public FullSyncStatus fullSync() {
+        return following.fullSync();
     }
 
     /** Begins a snapshot with the next tick; false if one is being taken. */

@@ -6,11 +6,17 @@ import dev.interrex.node.persistence.SnapshotStream;
 import dev.interrex.node.replication.primary.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A snapshot file as the shipper reads it. */
-record OpenSnapshot(SnapshotStream stream) implements SnapshotSource {
+/**
+ * A snapshot file as the shipper reads it.
+ *
+ * @param sent hears of bytes
+ * @param ended hears of the end, once
+ */
+record OpenSnapshot(SnapshotStream stream, LongConsumer sent, Runnable ended) implements SnapshotSource {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSnapshot.class);
 
     @Override
@@ -35,11 +41,14 @@ record OpenSnapshot(SnapshotStream stream) implements SnapshotSource {
 
     @Override
     public int read(long offsetBytes, ByteBuffer target) throws IOException {
-        return stream.read(offsetBytes, target);
+        int bytes = stream.read(offsetBytes, target);
+        sent.accept(bytes);
+        return bytes;
     }
 
     @Override
     public void close() {
+        ended.run();
         try {
             stream.close();
         } catch (IOException e) {

@@ -52,6 +52,7 @@ public final class Snapshots {
     private final SnapshotStore store;
     private final GroupSettings settings;
     private final ExecutorService background;
+    private final SnapshotTransfers transfers;
 
     private @Nullable SnapshotFile newest;
     private @Nullable Running running;
@@ -87,6 +88,7 @@ public final class Snapshots {
         this.store = parts.store();
         this.newest = parts.newest();
         this.settings = settings;
+        this.transfers = new SnapshotTransfers(settings.snapshotTransfers());
         this.notBeforeNanos = member.nanoTime();
         this.last = newest == null
                 ? new Last(0, 0, 0, true)
@@ -184,7 +186,7 @@ public final class Snapshots {
         }
     }
 
-    /** A snapshot that came from the primary is the newest now. */
+    /** A snapshot that came from another node is the newest now. */
     void installed(SnapshotFile file) {
         newest = file;
         background.execute(this::tidy);
@@ -194,6 +196,10 @@ public final class Snapshots {
     @Nullable
     SnapshotFile newest() {
         return newest;
+    }
+
+    SnapshotTransfers transfers() {
+        return transfers;
     }
 
     SnapshotStore store() {

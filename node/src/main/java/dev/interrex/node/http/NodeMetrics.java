@@ -61,6 +61,12 @@ final class NodeMetrics {
                 .sample(membership.isLoading());
         out.gauge("interrex_epoch", "The highest epoch that the node has persisted.")
                 .sample(membership.epoch());
+        out.counter("interrex_snapshot_sent_bytes_total", "Bytes of snapshots sent to other nodes.")
+                .sample(membership.snapshotBytesSent());
+        if (!membership.fullSyncSource().isEmpty()) {
+            out.gauge("interrex_full_sync_source_info", "The node that this one's last snapshot came from.")
+                    .sample(true, "source", membership.fullSyncSource());
+        }
         out.gauge("interrex_isr_members", "Size of the recorded in-sync set.").sample(membership.inSyncMembers());
         out.gauge("interrex_min_isr", "Writes commit only while the in-sync set has so many members.")
                 .sample(membership.minInSyncMembers());

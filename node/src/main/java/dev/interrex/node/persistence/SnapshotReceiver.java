@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A snapshot arriving from a primary, byte by byte the same file. The node's older snapshots and its log stay as they are until this
+ * A snapshot arriving from another node, byte by byte the same file. The node's older snapshots and its log stay as they are until this
  * one is complete and verified.
  *
  * <p>Order of a full sync: {@code accept …, install, DurableLog.startOver, SnapshotStore.deleteBefore}. After a crash between the second

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *  snapshots/snapshot-EPOCH-LSN           complete: was synced and read back before it got this name
  *            writing-EPOCH-LSN            from the own engine; worthless after a crash
- *            receiving-EPOCH-LSN-SIZE     from a primary; its undamaged beginning is of use after a crash
+ *            receiving-EPOCH-LSN-SIZE-CRC from another node; its undamaged beginning is of use after a crash
  *            damaged-EPOCH-LSN            was complete and is not any more; kept for a look until the next snapshot
  * </pre>
  *
@@ -217,15 +217,15 @@ public final class SnapshotStore {
     // ------------------------------------------------------------------ receiving
 
     /**
-     * Takes a snapshot from a primary. Where the beginning of the same one (position and size) is there from an earlier try, it is
-     * verified and kept; any other is deleted. Blocking.
+     * Takes a snapshot from another node. Where the beginning of the same file (position, size and checksum) is there from an earlier try, it is
+     * verified and kept; any other is deleted. Two nodes write the same state in different orders, so the position alone says nothing. Blocking.
      *
-     * @param position and history as the primary announced them
-     * @param sizeBytes of the whole file
+     * @param position and history as they were announced
+     * @param sizeBytes and {@code crc32c} of the whole file
      */
-    public synchronized SnapshotReceiver receive(LogPosition position, EpochHistory history, long sizeBytes)
+    public synchronized SnapshotReceiver receive(LogPosition position, EpochHistory history, long sizeBytes, int crc32c)
             throws IOException {
-        String name = RECEIVING + name(position) + "-" + sizeBytes;
+        String name = RECEIVING + name(position) + "-" + sizeBytes + "-" + Integer.toHexString(crc32c);
         delete(other -> other.startsWith(RECEIVING) && !other.equals(name));
         Path path = directory.resolve(name);
         return new SnapshotReceiver(this, path, position, history, sizeBytes, undamagedBytes(path));

@@ -128,6 +128,16 @@ public final class FakeNode implements MembershipView, DurabilityView, Lifecycle
     }
 
     @Override
+    public String fullSyncSource() {
+        return "";
+    }
+
+    @Override
+    public long snapshotBytesSent() {
+        return 0;
+    }
+
+    @Override
     public List<Follower> followers() {
         return followers;
     }

@@ -10,6 +10,7 @@ import dev.interrex.node.replication.primary.LogSource;
 import dev.interrex.node.replication.replica.LinkEvents;
 import dev.interrex.node.replication.replica.PrimaryLink;
 import dev.interrex.proto.v1.Ack;
+import dev.interrex.proto.v1.FetchSnapshot;
 import dev.interrex.proto.v1.Follow;
 import dev.interrex.proto.v1.PrimaryMessage;
 import io.grpc.Status;
@@ -67,6 +68,9 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
     public void onFollow(FollowerStream stream, Follow request) {
         stream.fail(Status.CANCELLED.withDescription("this node is no longer primary"));
     }
+
+    @Override
+    public void onFetchSnapshot(FollowerStream stream, FetchSnapshot request) {}
 
     @Override
     public void onAck(FollowerStream stream, Ack ack, long receivedNanos) {}

@@ -56,10 +56,12 @@ final class TestGroup implements AutoCloseable {
         return Objects.requireNonNull(members.get(id), id);
     }
 
+    /** Returns when the others have seen it: before, a primary may want it in sync, and then counts on it until sentinels say no. */
     void kill(String id) {
         TestNode node = node(id);
         running.remove(node);
         node.close();
+        await().until(() -> running.stream().noneMatch(other -> other.isFollowedBy(member(id))));
     }
 
     /** All nodes in sync, and the primary serves when this returns. */

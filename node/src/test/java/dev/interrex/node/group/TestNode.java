@@ -86,6 +86,8 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 500,
                 256 << 10,
                 8,
+                1,
+                1_000,
                 snapshotLogBytes,
                 0);
         data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);
@@ -214,6 +216,14 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     boolean leaseValid() {
         return call(() -> member.role().reign() != null && member.role().reign().leaseValid(MonotonicClock.nanoTime()));
+    }
+
+    boolean isFollowedBy(MemberId follower) {
+        return call(() -> member.role().reign() != null && member.role().reign().isConnected(follower));
+    }
+
+    FullSyncStatus fullSync() {
+        return call(Member::fullSync);
     }
 
     long logStartLsn() {

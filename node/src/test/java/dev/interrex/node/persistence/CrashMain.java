@@ -169,8 +169,9 @@ final class CrashMain {
 
     private void receive(SnapshotFile source) throws Exception {
         try (SnapshotStream stream = source.openStream();
-                SnapshotReceiver receiver =
-                        directory.snapshots().receive(source.position(), source.history(), source.sizeBytes())) {
+                SnapshotReceiver receiver = directory
+                        .snapshots()
+                        .receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             ByteBuffer part = ByteBuffer.allocate(50);
             while (stream.read(receiver.offset(), part.clear()) > 0) {
                 receiver.accept(receiver.offset(), part.flip(), SnapshotFormat.crc32c(part));

@@ -232,7 +232,8 @@ class SnapshotStoreIT {
         write(100, randomBytes(10));
         SnapshotFile source = foreign(other);
         byte[] bytes = Files.readAllBytes(source.path());
-        try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
+        try (SnapshotReceiver receiver =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             assertThat(receiver.offset()).isZero();
             send(receiver, bytes, bytes.length);
             assertThat(store.newestVerified().orElseThrow().position()).isEqualTo(at(100));
@@ -248,7 +249,8 @@ class SnapshotStoreIT {
     void receivingGoesOnWhereItStoppedAfterADamagedEndIsCutOff(@TempDir Path other) throws Exception {
         SnapshotFile source = foreign(other);
         byte[] bytes = Files.readAllBytes(source.path());
-        try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
+        try (SnapshotReceiver receiver =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             send(receiver, bytes, 2500);
         }
         Path partial = directory.resolve("snapshots").resolve(names().getFirst());
@@ -256,7 +258,8 @@ class SnapshotStoreIT {
         torn[2400] ^= 1;
         Files.write(partial, torn);
         open();
-        try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
+        try (SnapshotReceiver receiver =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             assertThat(receiver.offset()).as("header and two whole chunks").isEqualTo(76 + 2 * 1008);
             send(receiver, bytes, bytes.length);
             receiver.install(source.crc32c());
@@ -268,10 +271,11 @@ class SnapshotStoreIT {
     void anotherSnapshotStartsFromTheBeginning(@TempDir Path other) throws Exception {
         SnapshotFile source = foreign(other);
         byte[] bytes = Files.readAllBytes(source.path());
-        try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
+        try (SnapshotReceiver receiver =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             send(receiver, bytes, 2500);
         }
-        try (SnapshotReceiver receiver = store.receive(at(600), HISTORY, source.sizeBytes())) {
+        try (SnapshotReceiver receiver = store.receive(at(600), HISTORY, source.sizeBytes(), source.crc32c())) {
             assertThat(receiver.offset()).isZero();
         }
         assertThat(names()).hasSize(1);
@@ -281,7 +285,8 @@ class SnapshotStoreIT {
     void aChunkThatDoesNotFitIsNotWritten(@TempDir Path other) throws Exception {
         SnapshotFile source = foreign(other);
         byte[] bytes = Files.readAllBytes(source.path());
-        try (SnapshotReceiver receiver = store.receive(source.position(), source.history(), source.sizeBytes())) {
+        try (SnapshotReceiver receiver =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c())) {
             ByteBuffer data = slice(bytes, 0, 100);
             assertThatExceptionOfType(CorruptSnapshotException.class)
                     .isThrownBy(() -> receiver.accept(1, data, SnapshotFormat.crc32c(data)));
@@ -297,14 +302,16 @@ class SnapshotStoreIT {
     void anIncompleteOrForeignSnapshotIsNeverInstalled(@TempDir Path other) throws Exception {
         SnapshotFile source = foreign(other);
         byte[] bytes = Files.readAllBytes(source.path());
-        SnapshotReceiver incomplete = store.receive(source.position(), source.history(), source.sizeBytes());
+        SnapshotReceiver incomplete =
+                store.receive(source.position(), source.history(), source.sizeBytes(), source.crc32c());
         send(incomplete, bytes, 2500);
         assertThatExceptionOfType(CorruptSnapshotException.class).isThrownBy(() -> incomplete.install(source.crc32c()));
-        SnapshotReceiver wrongHistory = store.receive(source.position(), EpochHistory.EMPTY, source.sizeBytes());
+        SnapshotReceiver wrongHistory =
+                store.receive(source.position(), EpochHistory.EMPTY, source.sizeBytes(), source.crc32c());
         send(wrongHistory, bytes, bytes.length);
         assertThatExceptionOfType(CorruptSnapshotException.class)
                 .isThrownBy(() -> wrongHistory.install(source.crc32c()));
-        SnapshotReceiver wrongPosition = store.receive(at(501), source.history(), source.sizeBytes());
+        SnapshotReceiver wrongPosition = store.receive(at(501), source.history(), source.sizeBytes(), source.crc32c());
         send(wrongPosition, bytes, bytes.length);
         assertThatExceptionOfType(CorruptSnapshotException.class)
                 .isThrownBy(() -> wrongPosition.install(source.crc32c()));

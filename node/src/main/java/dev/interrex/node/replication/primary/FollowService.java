@@ -66,6 +66,11 @@ public final class FollowService extends ReplicationGrpc.ReplicationImplBase {
             switch (message.getMessageCase()) {
                 case FOLLOW -> events.onFollow(stream, message.getFollow());
                 case ACK -> events.onAck(stream, message.getAck(), nanoTime.getAsLong());
+                case FETCH_SNAPSHOT -> events.onFetchSnapshot(stream, message.getFetchSnapshot());
+                case SNAPSHOT_FROM -> {
+                    stream.snapshotFrom(message.getSnapshotFrom().getOffsetBytes());
+                    shipper.wake();
+                }
                 case MESSAGE_NOT_SET ->
                     stream.fail(Status.INVALID_ARGUMENT.withDescription("unknown kind of follower message"));
             }

@@ -12,6 +12,7 @@ import dev.interrex.proto.v1.PrimaryMessage;
 import dev.interrex.proto.v1.Refused;
 import dev.interrex.proto.v1.SnapshotBegin;
 import dev.interrex.proto.v1.SnapshotChunk;
+import dev.interrex.proto.v1.SnapshotElsewhere;
 import dev.interrex.proto.v1.SnapshotEnd;
 import dev.interrex.wire.TopologyWire;
 import io.grpc.Status;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   WAITING ──continueFrom──► LOG        WAITING ──snapshotThenLog──► SNAPSHOT ──end──► LOG       any ──close──► CLOSED
+ *                                        WAITING ──snapshotAlone────► SNAPSHOT ──end──► CLOSED
  * </pre>
  *
  * The event loop decides (methods called once, before the shipper sees the stream); the shipper thread sends. All sends hold
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowerStream {
     private static final int CHUNK_BYTES = 256 << 10;
+    /** The follower has not said yet from where on it wants the snapshot. */
+    private static final long NOT_ASKED = -1;
 
     private enum State {
         WAITING,
@@ -50,6 +54,7 @@ public final class FollowerStream {
     private long lastSentHighWatermark = -1;
     private @Nullable SnapshotSource snapshot;
     private long snapshotOffset;
+    private boolean logFollows;
     private boolean closedSeen;
     private AckPace acks = new AckPace(CommitMode.MEMORY, 0);
 
@@ -88,28 +93,73 @@ public final class FollowerStream {
                 .build());
     }
 
-    /** Accepts: the follower gets the snapshot, then the log behind it. The stream closes {@code source}. */
+    /** The follower has to get a snapshot from somebody else, and asks again then, on another stream. */
+    public synchronized void snapshotElsewhere(SnapshotElsewhere where) {
+        if (state == State.WAITING) {
+            send(PrimaryMessage.newBuilder().setSnapshotElsewhere(where).build());
+        }
+    }
+
+    /**
+     * Accepts: the follower gets the snapshot, then the log behind it. The stream closes {@code source}.
+     *
+     * @param saysFrom whether the follower will say from where on it wants it; else all of it is sent
+     */
     public synchronized void snapshotThenLog(
-            MemberId follower, long ofEpoch, SnapshotSource source, int promiseMs, AckPace pace) {
+            MemberId self,
+            MemberId follower,
+            long ofEpoch,
+            SnapshotSource source,
+            int promiseMs,
+            AckPace pace,
+            boolean saysFrom) {
         if (state != State.WAITING) {
             source.close();
             return;
         }
         member = follower;
         epoch = ofEpoch;
-        snapshot = source;
         acks = pace;
         nextLsn = source.position().lsn();
+        logFollows = true;
+        beginSnapshot(self, source, promiseMs, saysFrom);
+    }
+
+    /** Accepts: somebody gets the snapshot, and nothing else, in an epoch of which this node is no primary. The stream closes {@code source}. */
+    public synchronized void snapshotAlone(MemberId self, long ofEpoch, SnapshotSource source) {
+        if (state != State.WAITING) {
+            source.close();
+            return;
+        }
+        epoch = ofEpoch;
+        beginSnapshot(self, source, 0, true);
+    }
+
+    private void beginSnapshot(MemberId self, SnapshotSource source, int promiseMs, boolean saysFrom) {
+        snapshot = source;
+        snapshotOffset = saysFrom ? NOT_ASKED : 0;
         state = State.SNAPSHOT;
         send(PrimaryMessage.newBuilder()
                 .setSnapshotBegin(SnapshotBegin.newBuilder()
-                        .setEpoch(ofEpoch)
+                        .setEpoch(epoch)
                         .setSnapshotLsn(source.position().lsn())
                         .setSnapshotEpoch(source.position().epoch())
                         .setSizeBytes(source.sizeBytes())
+                        .setCrc32C(source.crc32c())
+                        .setSource(TopologyWire.toWire(self))
                         .addAllHistory(TopologyWire.historyToWire(source.history()))
                         .setPromiseMs(promiseMs))
                 .build());
+    }
+
+    /** The follower has the snapshot up to there. Any thread. */
+    synchronized void snapshotFrom(long offsetBytes) {
+        SnapshotSource source = snapshot;
+        if (source == null || snapshotOffset != NOT_ASKED || offsetBytes < 0 || offsetBytes > source.sizeBytes()) {
+            fail(Status.INVALID_ARGUMENT.withDescription("no snapshot to be sent from byte " + offsetBytes));
+        } else {
+            snapshotOffset = offsetBytes;
+        }
     }
 
     /** Tells the follower why not, and ends the stream. */
@@ -157,7 +207,7 @@ public final class FollowerStream {
         }
         return switch (state) {
             case WAITING, CLOSED -> false;
-            case SNAPSHOT -> shipChunk();
+            case SNAPSHOT -> snapshotOffset != NOT_ASKED && shipChunk();
             case LOG -> shipRecords(log, buffer, nowNanos, heartbeatNanos);
         };
     }
@@ -214,7 +264,7 @@ public final class FollowerStream {
                         .setSnapshotEnd(SnapshotEnd.newBuilder().setCrc32C(source.crc32c()))
                         .build());
                 closeSnapshot();
-                state = State.LOG;
+                endSnapshot();
                 return true;
             }
             CRC32C crc = new CRC32C();
@@ -230,6 +280,13 @@ public final class FollowerStream {
         } catch (IOException e) {
             fail(Status.DATA_LOSS.withDescription("snapshot cannot be read").withCause(e));
             return false;
+        }
+    }
+
+    private void endSnapshot() {
+        state = logFollows ? State.LOG : State.CLOSED;
+        if (!logFollows) {
+            call.onCompleted();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.interrex.node.replication.replica;
 
 import dev.interrex.proto.v1.Ack;
+import dev.interrex.proto.v1.FetchSnapshot;
 import dev.interrex.proto.v1.Follow;
 import dev.interrex.proto.v1.FollowerMessage;
 import dev.interrex.proto.v1.PrimaryMessage;
 import dev.interrex.proto.v1.ReplicationGrpc;
+import dev.interrex.proto.v1.SnapshotFrom;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -66,6 +68,18 @@ public final class PrimaryLink {
 
     public void ack(Ack ack) {
         send(FollowerMessage.newBuilder().setAck(ack).build());
+    }
+
+    /** In the place of {@link #follow}, to a replica; once. */
+    public void fetch(FetchSnapshot fetch) {
+        send(FollowerMessage.newBuilder().setFetchSnapshot(fetch).build());
+    }
+
+    /** From where on the snapshot is wanted that was announced; once. */
+    public void snapshotFrom(long offsetBytes) {
+        send(FollowerMessage.newBuilder()
+                .setSnapshotFrom(SnapshotFrom.newBuilder().setOffsetBytes(offsetBytes))
+                .build());
     }
 
     /** The message that was delivered last is dealt with. */

@@ -1,0 +1,61 @@
+package dev.interrex.node.replication.core;
+
+import dev.interrex.model.MemberId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A full sync as the follower sees it, from the first source that it asks until it follows: whom it asked, and when it gives somebody up. Each
+ * source is named to it once, however that ended: if the primary says again that a snapshot is needed, somebody else is to send it, in the end the primary.
+ * Pure; time is monotonic nanoseconds, passed in.
+ */
+public final class FullSync {
+    private final long timeoutNanos;
+    private final Set<MemberId> tried = new LinkedHashSet<>();
+    private long progressNanos;
+    /** Since the source was asked, or asked again. */
+    private boolean progressed;
+
+    /** @param timeoutNanos for how long a source may send nothing */
+    public FullSync(long timeoutNanos) {
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** A source is asked. */
+    public void asks(MemberId source, long nowNanos) {
+        tried.add(source);
+        progressNanos = nowNanos;
+        progressed = false;
+    }
+
+    /** Something of the snapshot came, or is being verified. */
+    public void progress(long nowNanos) {
+        progressNanos = nowNanos;
+        progressed = true;
+    }
+
+    /** Whether the source that was asked last is given up. */
+    public boolean overdue(long nowNanos) {
+        return nowNanos - progressNanos >= timeoutNanos;
+    }
+
+    /**
+     * Whether to ask the same source again, as it has nothing to send yet, but will ({@code forNow}), or its stream broke after something came: what
+     * is here of its file need not be sent again then.
+     */
+    public boolean asksAgain(boolean forNow, long nowNanos) {
+        boolean again = (forNow || progressed) && !overdue(nowNanos);
+        progressed = false;
+        return again;
+    }
+
+    /** Whom not to ask again. */
+    public Set<MemberId> tried() {
+        return Set.copyOf(tried);
+    }
+
+    /** The log continues the primary's, or there is another primary. */
+    public void over() {
+        tried.clear();
+    }
+}
