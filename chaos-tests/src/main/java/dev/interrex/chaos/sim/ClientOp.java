@@ -4,9 +4,20 @@ import dev.interrex.chaos.history.Answer;
 import dev.interrex.chaos.history.Function;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.history.Outcome;
+import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.node.engine.Slice;
+import org.jspecify.annotations.Nullable;
 
 /** One operation of a client, from its invocation to its end. */
 final class ClientOp {
+    /** What it is about. */
+    enum Kind {
+        DATA,
+        OPENS_SESSION,
+        CLOSES_SESSION
+    }
+
+    final Kind kind;
     final int index;
     final int process;
     final SimClient client;
@@ -20,6 +31,7 @@ final class ClientOp {
     /** Index of the newest acknowledged write of the key when it was invoked, or -1: a read must have seen that. */
     final int mustHaveSeen;
 
+    private @Nullable Numbered number;
     private long completedNanos = Long.MAX_VALUE;
     private Outcome outcome = Outcome.INFO;
     private long result;
@@ -35,6 +47,21 @@ final class ClientOp {
             long argument,
             long invokedNanos,
             int mustHaveSeen) {
+        this(Kind.DATA, index, process, client, function, key, pair, argument, invokedNanos, mustHaveSeen);
+    }
+
+    private ClientOp(
+            Kind kind,
+            int index,
+            int process,
+            SimClient client,
+            Function function,
+            int key,
+            boolean pair,
+            long argument,
+            long invokedNanos,
+            int mustHaveSeen) {
+        this.kind = kind;
         this.index = index;
         this.process = process;
         this.client = client;
@@ -44,6 +71,24 @@ final class ClientOp {
         this.argument = argument;
         this.invokedNanos = invokedNanos;
         this.mustHaveSeen = mustHaveSeen;
+    }
+
+    /** Not a part of any history. */
+    static ClientOp ofSession(Kind kind, SimClient client, Slice session, long nowNanos) {
+        ClientOp op = new ClientOp(kind, -1, -1, client, Function.WRITE, Entry.NO_KEY, false, 0, nowNanos, -1);
+        op.number = new Numbered(session, 0, 0);
+        return op;
+    }
+
+    /** From now on it may be asked for again. */
+    void number(Numbered as) {
+        number = as;
+    }
+
+    /** Null for one that must not be asked for again; without a sequence where it is about a session itself. */
+    @Nullable
+    Numbered number() {
+        return number;
     }
 
     void complete(Outcome how, long value, long nowNanos) {
@@ -59,6 +104,10 @@ final class ClientOp {
 
     long answeredInEpoch() {
         return answeredInEpoch;
+    }
+
+    long result() {
+        return result;
     }
 
     boolean acknowledged() {
@@ -111,6 +160,9 @@ final class ClientOp {
 
     @Override
     public String toString() {
+        if (kind != Kind.DATA) {
+            return kind.name();
+        }
         return function + " k" + key + (function.writes() ? " " + argument : "");
     }
 }

@@ -4,6 +4,7 @@ import dev.interrex.chaos.sim.invariant.AcknowledgedSurvives;
 import dev.interrex.chaos.sim.invariant.AllInSyncAcked;
 import dev.interrex.chaos.sim.invariant.AllOrNothing;
 import dev.interrex.chaos.sim.invariant.CommittedLog;
+import dev.interrex.chaos.sim.invariant.CountsOnce;
 import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.chaos.sim.invariant.FailedMeansNothing;
 import dev.interrex.chaos.sim.invariant.InvariantViolation;
@@ -24,6 +25,7 @@ import dev.interrex.chaos.sim.invariant.SwitchoverLosesNothing;
 import dev.interrex.chaos.sim.invariant.WritesComeBack;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.node.engine.ExactlyOnce.Ruling;
 import dev.interrex.node.replication.core.IsrChange;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class Invariants {
     private final OnlyInSyncRules onlyInSync = new OnlyInSyncRules();
     private final LogTimeIsMonotone logTime = new LogTimeIsMonotone();
     private final AllOrNothing allOrNothing = new AllOrNothing();
+    private final CountsOnce once = new CountsOnce(committed);
     private final FailedMeansNothing failed = new FailedMeansNothing();
     private final SwitchoverLosesNothing switchover = new SwitchoverLosesNothing();
     private final WritesComeBack writesComeBack = new WritesComeBack();
@@ -78,6 +81,7 @@ final class Invariants {
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
             committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
             fresh.beginsAnew();
+            once.beginsAnew();
         } else if (histories.any() && histories.holds(topology.epoch())) {
             committed.adoptedBy(node);
         }
@@ -127,8 +131,9 @@ final class Invariants {
         }
     }
 
-    void applied(SimNode node, Entry entry, long digest, boolean asReplica) {
-        fold.applied(node, entry, digest, asReplica && histories.holds(node.epoch()));
+    void applied(SimNode node, Entry entry, Memory memory, boolean asReplica) {
+        long sessions = entry.session == null ? 0 : memory.sessions().digest();
+        fold.applied(node, entry, memory.digest(), sessions, asReplica && histories.holds(node.epoch()));
     }
 
     void committed(SimNode node, Entry entry, long epoch) {
@@ -136,6 +141,7 @@ final class Invariants {
             return;
         }
         survives.committed(node, entry, epoch);
+        once.committed();
         GroupTopology recorded = world.raft().newestOf(epoch);
         if (recorded != null) {
             allAcked.committed(node, entry, recorded);
@@ -254,9 +260,32 @@ final class Invariants {
         }
     }
 
-    void acknowledged(SimNode node, @Nullable Entry entry) {
-        if (histories.holds(node.epoch())) {
-            survives.acknowledged(node, entry);
+    /** Returns the record by which it took effect, as far as that is known. */
+    @Nullable
+    Entry acknowledged(SimNode node, ClientOp op, long reply, @Nullable Entry entry) {
+        if (!histories.holds(node.epoch())) {
+            return entry;
+        }
+        survives.acknowledged(node, entry);
+        boolean numbered = op.number() != null && op.kind == ClientOp.Kind.DATA;
+        return numbered ? once.acknowledged(node, op.index + 1L, reply) : entry;
+    }
+
+    /** The node's sessions say that the operation is not to be executed, nor repeated. */
+    void notExecuted(SimNode node, ClientOp op, Ruling ruling) {
+        Numbered number = op.number();
+        if (ruling == Ruling.NO_SESSION && number != null && histories.holds(node.epoch())) {
+            once.unknown(node, number.sessionName());
+        }
+    }
+
+    /** A client was answered what it had been answered before, or that it will not be. */
+    void repeated(ClientOp op, Ruling ruling, long again) {
+        if (histories.holds(op.answeredInEpoch())) {
+            if (ruling != Ruling.ANSWERED) {
+                once.misunderstood(ruling.name(), op.index + 1L);
+            }
+            once.repeated(op.index + 1L, op.result(), again);
         }
     }
 

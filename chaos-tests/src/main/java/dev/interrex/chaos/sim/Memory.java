@@ -1,12 +1,14 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.SessionEffect;
 import org.jspecify.annotations.Nullable;
 
 /** What a node's engine holds: the value of every key, and the record that wrote it. */
 final class Memory {
     private final long[] values;
     private final @Nullable Entry[] writers;
+    private final SessionTable sessions;
     private long digest;
     /** Records applied. */
     private int applied;
@@ -14,11 +16,13 @@ final class Memory {
     Memory(int keys) {
         values = new long[keys];
         writers = new Entry[keys];
+        sessions = new SessionTable();
     }
 
     private Memory(Memory other) {
         values = other.values.clone();
         writers = other.writers.clone();
+        sessions = other.sessions.copy();
         digest = other.digest;
         applied = other.applied;
     }
@@ -27,6 +31,16 @@ final class Memory {
         return new Memory(this);
     }
 
+    /** What the primary did when it made the record. */
+    void replay(Entry entry) {
+        SessionEffect said = entry.session;
+        if (said != null) {
+            sessions.apply(said);
+        }
+        apply(entry);
+    }
+
+    /** But for its sessions, which the primary changes when it makes the record. */
     void apply(Entry entry) {
         if (entry.key != Entry.NO_KEY) {
             values[entry.key] = entry.value;
@@ -47,6 +61,10 @@ final class Memory {
     @Nullable
     Entry writer(int key) {
         return writers[key];
+    }
+
+    SessionTable sessions() {
+        return sessions;
     }
 
     long digest() {

@@ -1,8 +1,12 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.history.Function;
+import dev.interrex.chaos.sim.ClientOp.Kind;
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.node.engine.ExactlyOnce.Ruling;
+import dev.interrex.node.engine.Slice;
 import dev.interrex.node.replication.core.CommitRule;
+import dev.interrex.node.role.ClientAccess;
 import dev.interrex.node.role.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +21,11 @@ final class Serving {
 
     private record Parked(ClientOp op, long attempt, long sinceNanos) {}
 
-    /** A reply that may not leave yet. */
+    /**
+     * A reply that may not leave yet.
+     *
+     * @param ruling why it was executed, or why it was not
+     */
     private record Held(
             ClientOp op,
             long attempt,
@@ -25,7 +33,8 @@ final class Serving {
             long round,
             long result,
             long otherResult,
-            @Nullable Entry entry) {}
+            @Nullable Entry entry,
+            Ruling ruling) {}
 
     private final SimNode node;
     private final List<Parked> parked = new ArrayList<>();
@@ -100,35 +109,69 @@ final class Serving {
 
     private void execute(ClientOp op, long attempt) {
         Memory memory = node.storage().memory();
+        Numbered number = op.number();
+        if (number != null) {
+            SessionTable sessions = memory.sessions();
+            Ruling ruling = op.kind == Kind.DATA ? sessions.rule(number) : changeSession(op, number.session(), attempt);
+            if (ruling != Ruling.EXECUTE) {
+                long told = ruling == Ruling.ANSWERED ? sessions.answer(number) : 0;
+                hold(op, attempt, told, 0, null, ruling);
+            }
+            if (ruling != Ruling.EXECUTE || op.kind != Kind.DATA) {
+                return;
+            }
+        }
         long before = memory.value(op.key);
         if (op.function == Function.READ) {
             long other = op.pair ? memory.value(op.key + 1) : before;
-            hold(op, attempt, before, other, memory.writer(op.key));
+            hold(op, attempt, before, other, memory.writer(op.key), Ruling.EXECUTE);
             return;
         }
         node.world.invariants().executed(node, attempt);
         boolean counts = op.function == Function.INCREMENT;
         long value = counts ? before + 1 : op.argument;
-        Entry entry = node.storage()
-                .execute(node.role().epoch(), op.key, op.pair ? op.key + 1 : Entry.NO_KEY, value, op.index + 1L);
-        hold(op, attempt, counts ? value : before, 0, entry);
+        long result = counts ? value : before;
+        Entry entry = node.storage().execute(node.role().epoch(), op, value, result);
+        hold(op, attempt, result, 0, entry, Ruling.EXECUTE);
         node.onAppended();
     }
 
-    private void hold(ClientOp op, long attempt, long result, long otherResult, @Nullable Entry entry) {
+    private Ruling changeSession(ClientOp op, Slice session, long attempt) {
+        long epoch = node.role().epoch();
+        Entry entry = op.kind == Kind.OPENS_SESSION
+                ? node.storage().openSession(epoch, session)
+                : node.storage().closeSession(epoch, session);
+        if (entry == null) {
+            return Ruling.NO_SESSION;
+        }
+        node.world.invariants().executed(node, attempt);
+        hold(op, attempt, 0, 0, entry, Ruling.EXECUTE);
+        node.onAppended();
+        return Ruling.EXECUTE;
+    }
+
+    /** Sessions that were not used for long end by a record, as everything does. */
+    void expireSessions() {
+        boolean serves = node.isServing() && node.access().answer() == ClientAccess.Answer.SERVES;
+        if (serves && node.storage().expireSession(node.role().epoch())) {
+            node.onAppended();
+        }
+    }
+
+    private void hold(ClientOp op, long attempt, long result, long otherResult, @Nullable Entry entry, Ruling ruling) {
         CommitRule reign = node.reign();
         if (reign == null) {
             throw new IllegalStateException(node.name + " executes without a reign");
         }
         long round = NO_ROUND;
-        if (op.function == Function.READ) {
+        if (op.function == Function.READ || ruling != Ruling.EXECUTE) {
             if (reign.leaseValid(node.nanoTime())) {
                 node.world.invariants().readsByLease(node, reign.epoch());
             } else {
                 round = node.nanoTime();
             }
         }
-        Held reply = new Held(op, attempt, node.disk().endLsn(), round, result, otherResult, entry);
+        Held reply = new Held(op, attempt, node.disk().endLsn(), round, result, otherResult, entry, ruling);
         if (mayLeave(reply, reign)) {
             leave(reply);
         } else {
@@ -167,15 +210,24 @@ final class Serving {
 
     private void leave(Held reply) {
         ClientOp op = reply.op;
-        if (op.function == Function.READ) {
-            node.world.invariants().answered(node, op, reply.result, reply.otherResult, reply.entry);
-        } else {
-            node.world.invariants().acknowledged(node, reply.entry);
+        if (reply.ruling != Ruling.EXECUTE && reply.ruling != Ruling.ANSWERED) {
+            node.world.invariants().notExecuted(node, op, reply.ruling);
+            node.world.network().send(node, op.client, () -> op.client.onNotExecuted(reply.attempt, reply.ruling));
+            return;
         }
+        Entry entry = reply.entry;
+        if (op.function == Function.READ) {
+            node.world.invariants().answered(node, op, reply.result, reply.otherResult, entry);
+        } else {
+            entry = node.world.invariants().acknowledged(node, op, reply.result, entry);
+        }
+        tell(reply, entry);
+    }
+
+    private void tell(Held reply, @Nullable Entry entry) {
+        SimClient client = reply.op.client;
         long epoch = node.epoch();
-        node.world
-                .network()
-                .send(node, op.client, () -> op.client.onReply(reply.attempt, epoch, reply.result, reply.entry));
+        node.world.network().send(node, client, () -> client.onReply(reply.attempt, epoch, reply.result, entry));
     }
 
     /** Nobody is served any more: what was executed stays unanswered, what was not is refused. */

@@ -2,35 +2,53 @@ package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.history.Function;
 import dev.interrex.chaos.history.Outcome;
+import dev.interrex.chaos.sim.ClientOp.Kind;
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.node.engine.ExactlyOnce.Ruling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with one operation at a time. It goes to another node after a refusal, repeats an operation only if it was refused, and
- * gives up one whose answer does not come: from then on it counts as another process, as in Jepsen.
+ * A client with one operation at a time, which goes to another node after a refusal.
+ *
+ * <p>A plain one repeats an operation only if it was refused, and gives up one whose answer does not come: from then on it counts as
+ * another process, as in Jepsen. One that numbers what it writes asks again for the same number until it has the answer; requests of its
+ * earlier connections may arrive long after that.
  */
 final class SimClient extends Machine {
     private static final long MS = SimSettings.MS;
     private static final long ANSWER_PATIENCE_NANOS = 1_000 * MS;
     private static final long REFUSAL_PATIENCE_NANOS = 3_000 * MS;
     private static final int MOST_OPERATIONS = 400;
+    private static final int STRAYS_PER_MILLE = 100;
+    private static final long LATEST_STRAY_NANOS = 1_000 * MS;
 
     private final Randomness random;
+    /** Null for a plain client. */
+    private final @Nullable ClientSession session;
+
     private int process;
     private int target;
     private int done;
     private @Nullable ClientOp current;
+    /** When {@link #current} was first asked for, this time. */
+    private long begunNanos;
+    /** An attempt at it may have taken effect. */
+    private boolean unsure;
+    /** It was answered before. */
+    private boolean again;
+
     private long attempt;
     /** Keys to be read once everything is over; null before. */
     private @Nullable Deque<Integer> finalReads;
 
-    SimClient(World world, int index, String name, int process) {
+    SimClient(World world, int index, String name, int process, boolean numbers) {
         super(world, index, name);
         this.process = process;
         this.random = world.random();
         this.target = random.below(world.settings().nodes());
+        this.session = numbers ? new ClientSession(random) : null;
     }
 
     @Override
@@ -57,6 +75,8 @@ final class SimClient extends Machine {
         return current != null;
     }
 
+    // ---- what to do next -------------------------------------------------------------------------------------
+
     private void think() {
         after(random.between(0, 2L * world.settings().thinkMicros() * 1_000), this::nextOperation);
     }
@@ -72,9 +92,30 @@ final class SimClient extends Machine {
                 invoke(Function.READ, key, 0);
             }
         } else if (world.clientsWork() && done < MOST_OPERATIONS) {
-            done++;
-            choose();
+            if (session == null || !attendTo(session)) {
+                done++;
+                choose();
+            }
         }
+    }
+
+    /** Whether there is something to be done about the session first. */
+    private boolean attendTo(ClientSession mine) {
+        if (!mine.open()) {
+            begin(ClientOp.ofSession(Kind.OPENS_SESSION, this, mine.id(), world.now()), false);
+            return true;
+        }
+        ClientOp asked = mine.again();
+        if (asked != null && mine.closes()) {
+            // Another connection still asks for something.
+            begin(ClientOp.ofSession(Kind.CLOSES_SESSION, this, mine.id(), world.now()), false);
+            stray(asked, target, random.below(2) * MS);
+            return true;
+        }
+        if (asked != null) {
+            begin(asked, true);
+        }
+        return asked != null;
     }
 
     private void choose() {
@@ -99,13 +140,26 @@ final class SimClient extends Machine {
 
     private void invoke(Function function, int key, long argument) {
         boolean pair = key == world.settings().pairKey();
-        current = world.invoked(this, process, function, key, pair, argument);
+        ClientOp op = world.invoked(this, process, function, key, pair, argument);
+        if (session != null && function.writes()) {
+            op.number(session.next());
+        }
+        begin(op, false);
+    }
+
+    private void begin(ClientOp op, boolean onceMore) {
+        current = op;
+        again = onceMore;
+        unsure = false;
+        begunNanos = world.now();
         attempt();
     }
 
+    // ---- asking ----------------------------------------------------------------------------------------------
+
     private void attempt() {
         ClientOp op = current;
-        if (op == null) {
+        if (op == null || attempt != 0) {
             return;
         }
         attempt = world.nextAttempt();
@@ -116,7 +170,17 @@ final class SimClient extends Machine {
             return;
         }
         world.network().sendOnce(this, node, () -> node.serving().request(op, mine));
-        after(ANSWER_PATIENCE_NANOS, () -> onClosed(mine));
+        long patience = op.number() == null ? ANSWER_PATIENCE_NANOS : random.between(50 * MS, 600 * MS);
+        after(patience, () -> onClosed(mine));
+    }
+
+    /** A request of a connection that was given up arrives at last; nobody waits for the answer. */
+    private void stray(ClientOp op, int to, long lateNanos) {
+        SimNode node = world.nodes().get(to);
+        after(lateNanos, () -> {
+            long mine = world.nextAttempt();
+            world.network().sendOnce(this, node, () -> node.serving().request(op, mine));
+        });
     }
 
     /** It was not executed. */
@@ -127,8 +191,8 @@ final class SimClient extends Machine {
         }
         attempt = 0;
         target = (target + 1) % world.settings().nodes();
-        if (finalReads == null && world.now() - op.invokedNanos > REFUSAL_PATIENCE_NANOS) {
-            finish(op, Outcome.FAIL, 0);
+        if (finalReads == null && world.now() - begunNanos > REFUSAL_PATIENCE_NANOS) {
+            giveUp(op, unsure ? Outcome.INFO : Outcome.FAIL);
             return;
         }
         after(random.between(2 * MS, 12 * MS), this::attempt);
@@ -141,12 +205,33 @@ final class SimClient extends Machine {
             return;
         }
         target = (target + 1) % world.settings().nodes();
+        boolean asksAgain = op.number() != null && op.kind == Kind.DATA;
+        if (asksAgain && world.now() - begunNanos < REFUSAL_PATIENCE_NANOS) {
+            unsure = true;
+            attempt = 0;
+            after(random.between(0, 4 * MS), this::attempt);
+            return;
+        }
         Deque<Integer> reads = finalReads;
         if (reads != null && op.function == Function.READ) {
             reads.addFirst(op.key);
         }
-        process += world.settings().clients();
-        finish(op, Outcome.INFO, 0);
+        giveUp(op, Outcome.INFO);
+    }
+
+    /** The node's sessions say so. */
+    void onNotExecuted(long ofAttempt, Ruling ruling) {
+        ClientOp op = current;
+        if (ofAttempt != attempt || op == null) {
+            return;
+        }
+        if (ruling != Ruling.NO_SESSION) {
+            world.invariants().repeated(op, ruling, 0);
+        }
+        if (session != null) {
+            session.over();
+        }
+        giveUp(op, Outcome.INFO);
     }
 
     @Override
@@ -161,19 +246,60 @@ final class SimClient extends Machine {
         if (ofAttempt != attempt || op == null) {
             return;
         }
-        op.answeredIn(epoch);
-        if (op.function.writes() && entry != null) {
-            world.invariants().told(op, entry);
-            world.acknowledgedIn(entry.epoch);
+        if (again) {
+            world.invariants().repeated(op, Ruling.ANSWERED, result);
+        } else if (op.kind == Kind.DATA) {
+            op.answeredIn(epoch);
+            if (op.function.writes() && entry != null) {
+                world.invariants().told(op, entry);
+                world.acknowledgedIn(entry.epoch);
+            }
         }
+        answered(op);
         finish(op, Outcome.OK, result);
     }
 
+    private void answered(ClientOp op) {
+        ClientSession mine = session;
+        if (mine == null || op.number() == null || again) {
+            return;
+        }
+        switch (op.kind) {
+            case OPENS_SESSION -> mine.opened();
+            case CLOSES_SESSION -> mine.over();
+            case DATA -> {
+                mine.answered(op);
+                mayStray(op);
+            }
+        }
+    }
+
+    private void mayStray(ClientOp op) {
+        if (random.perMille(STRAYS_PER_MILLE)) {
+            stray(op, random.below(world.settings().nodes()), random.between(0, LATEST_STRAY_NANOS));
+        }
+    }
+
+    /** Its answer is not waited for any longer. */
+    private void giveUp(ClientOp op, Outcome fate) {
+        if (op.kind != Kind.DATA && session != null) {
+            session.over();
+        } else if (fate == Outcome.INFO && !again) {
+            process += world.settings().clients();
+            if (op.number() != null) {
+                mayStray(op);
+            }
+        }
+        finish(op, fate, 0);
+    }
+
     private void finish(ClientOp op, Outcome outcome, long result) {
-        op.complete(outcome, result, world.now());
         current = null;
         attempt = 0;
-        world.completed(op);
+        if (op.kind == Kind.DATA && !again) {
+            op.complete(outcome, result, world.now());
+            world.completed(op);
+        }
         if (finalReads != null) {
             after(random.between(0, MS), this::nextOperation);
         } else {

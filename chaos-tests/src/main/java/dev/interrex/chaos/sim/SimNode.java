@@ -132,6 +132,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         following.tick();
         followers.ship();
         serving.tick(now);
+        serving.expireSessions();
         after(SimSettings.TICK_MS * MS, this::tick);
     }
 

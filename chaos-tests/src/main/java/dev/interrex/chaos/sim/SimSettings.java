@@ -23,6 +23,7 @@ import dev.interrex.sentinel.suspicion.SuspicionSettings;
  * @param length of the plan of faults
  * @param mode when a member's ack counts
  * @param spares how many of the nodes, the last ones, stand by at first
+ * @param numbered how many of the clients, the last ones, number what they write
  * @param timeline whether to tell what happens
  */
 public record SimSettings(
@@ -40,6 +41,7 @@ public record SimSettings(
         Length length,
         CommitMode mode,
         int spares,
+        int numbered,
         boolean timeline) {
     static final String GROUP = "orders";
     static final long MS = 1_000_000;
@@ -48,6 +50,7 @@ public record SimSettings(
     static final long RECONNECT_MS = 20;
     static final long SILENT_LINK_MS = 400;
     static final long SWITCHOVER_HOLD_MS = 500;
+    static final long SESSION_TIMEOUT_MS = 1_500;
     static final int BATCH_RECORDS = 64;
 
     /** As the node's defaults, but a follower need not prove itself for so long. */
@@ -62,13 +65,13 @@ public record SimSettings(
     /** Three nodes, three sentinels, four clients, seconds of faults. */
     public static SimSettings standard() {
         return new SimSettings(
-                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, 0, false);
+                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, 0, 0, false);
     }
 
     /** A life that is over soon. */
     static SimSettings brief() {
         return new SimSettings(
-                3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, 0, false);
+                3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, 0, 0, false);
     }
 
     SimSettings withMode(CommitMode other) {
@@ -87,6 +90,7 @@ public record SimSettings(
                 length,
                 other,
                 spares,
+                numbered,
                 timeline);
     }
 
@@ -106,6 +110,7 @@ public record SimSettings(
                 length,
                 mode,
                 spares,
+                numbered,
                 timeline);
     }
 
@@ -126,6 +131,28 @@ public record SimSettings(
                 length,
                 mode,
                 count,
+                numbered,
+                timeline);
+    }
+
+    /** The last {@code count} clients number what they write. */
+    SimSettings withNumbered(int count) {
+        return new SimSettings(
+                nodes,
+                sentinels,
+                clients,
+                registers,
+                counters,
+                minIsr,
+                faultyMs,
+                calmMs,
+                thinkMicros,
+                clockDriftPpm,
+                snapshotRecords,
+                length,
+                mode,
+                spares,
+                count,
                 timeline);
     }
 
@@ -145,6 +172,7 @@ public record SimSettings(
                 length,
                 mode,
                 spares,
+                numbered,
                 on);
     }
 
@@ -165,6 +193,7 @@ public record SimSettings(
                 length,
                 mode,
                 spares,
+                numbered,
                 true);
     }
 
@@ -184,6 +213,7 @@ public record SimSettings(
                 length,
                 mode,
                 spares,
+                numbered,
                 timeline);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 public final class Simulation {
     private static final long MS = SimSettings.MS;
     private static final int MEMORY_GROUPS_PER_MILLE = 120;
+    private static final int MOST_NUMBERED = 2;
     /** {@code -Dsim.mode=memory}: all groups are. */
     static final String MODE = "sim.mode";
 
@@ -60,6 +61,7 @@ public final class Simulation {
         if (memory || MEMORY.equals(System.getProperty(MODE))) {
             standard = standard.withMode(CommitMode.MEMORY);
         }
+        standard = standard.withNumbered(new Randomness(seed + 1_993).below(MOST_NUMBERED + 1));
         int dice = random.below(100);
         if (dice < 70) {
             return standard;

@@ -1,8 +1,10 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.SessionEffect;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.LogPosition;
+import dev.interrex.node.engine.Slice;
 import dev.interrex.node.replication.core.AcceptRule;
 import org.jspecify.annotations.Nullable;
 
@@ -129,9 +131,42 @@ final class Storage {
 
     // ---- log and memory --------------------------------------------------------------------------------------
 
-    /** A command is executed: memory and log change together. */
-    Entry execute(long epoch, int key, int otherKey, long value, long operation) {
-        return append(new Entry(epoch, disk.last(), key, otherKey, value, nextLogTime(), operation));
+    /** A command is executed: memory and log change together; the reply to a numbered one is kept in its record. */
+    Entry execute(long epoch, ClientOp op, long value, long reply) {
+        long atMs = nextLogTime();
+        Numbered number = op.number();
+        SessionEffect kept = number == null ? null : memory.sessions().answered(number, reply, atMs);
+        int otherKey = op.pair ? op.key + 1 : Entry.NO_KEY;
+        return append(new Entry(epoch, disk.last(), op.key, otherKey, value, atMs, op.index + 1L, kept));
+    }
+
+    Entry openSession(long epoch, Slice session) {
+        long atMs = nextLogTime();
+        return say(epoch, atMs, memory.sessions().open(session, atMs));
+    }
+
+    /** Null if there is no such session. */
+    @Nullable
+    Entry closeSession(long epoch, Slice session) {
+        SessionEffect closed = memory.sessions().close(session);
+        return closed == null ? null : say(epoch, nextLogTime(), closed);
+    }
+
+    /** Ends a session that was not used for long; false if there is none. */
+    boolean expireSession(long epoch) {
+        if (memory.sessions().none()) {
+            return false;
+        }
+        long atMs = nextLogTime();
+        SessionEffect expired = memory.sessions().expire(SimSettings.SESSION_TIMEOUT_MS, atMs);
+        if (expired != null) {
+            say(epoch, atMs, expired);
+        }
+        return expired != null;
+    }
+
+    private Entry say(long epoch, long atMs, SessionEffect effect) {
+        return append(new Entry(epoch, disk.last(), Entry.NO_KEY, Entry.NO_KEY, 0, atMs, 0, effect));
     }
 
     private long nextLogTime() {
@@ -141,7 +176,7 @@ final class Storage {
 
     /** The record that begins a reign. */
     void appendBarrier(long epoch) {
-        append(new Entry(epoch, disk.last(), Entry.NO_KEY, Entry.NO_KEY, 0, nextLogTime(), 0));
+        append(new Entry(epoch, disk.last(), Entry.NO_KEY, Entry.NO_KEY, 0, nextLogTime(), 0, null));
         wakeDisk();
     }
 
@@ -159,9 +194,9 @@ final class Storage {
             if (entry == null) {
                 throw new IllegalStateException(node.name + " cannot read its log at " + memory.applied());
             }
-            memory.apply(entry);
+            memory.replay(entry);
             logTimeMs = Math.max(logTimeMs, entry.logTimeMs);
-            world.invariants().applied(node, entry, memory.digest(), asReplica);
+            world.invariants().applied(node, entry, memory, asReplica);
         }
     }
 

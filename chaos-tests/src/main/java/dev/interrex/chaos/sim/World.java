@@ -66,7 +66,8 @@ final class World {
             sentinels.add(sentinel);
         }
         for (int i = 0; i < settings.clients(); i++) {
-            SimClient client = new SimClient(this, machines.size(), "c" + (i + 1), i);
+            boolean numbers = i >= settings.clients() - settings.numbered();
+            SimClient client = new SimClient(this, machines.size(), "c" + (i + 1), i, numbers);
             machines.add(client);
             clients.add(client);
         }

@@ -39,6 +39,10 @@ record Mutant(String name, String lives, List<Edit> edits) {
         return edit("node/src/main/java/dev/interrex/node/replication/core/", file, from, to);
     }
 
+    static Edit engine(String file, String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/engine/", file, from, to);
+    }
+
     static Edit role(String from, String to) {
         return edit("node/src/main/java/dev/interrex/node/role/", "RoleMachine", from, to);
     }
@@ -69,6 +73,7 @@ record Mutant(String name, String lives, List<Edit> edits) {
         List<Mutant> all = new ArrayList<>(MutantsOfNodes.COMMIT);
         all.addAll(MutantsOfNodes.ROLE);
         all.addAll(MutantsOfNodes.LOG);
+        all.addAll(MutantsOfSessions.ALL);
         all.addAll(MutantsOfSentinels.ALL);
         all.addAll(MutantsOfSentinels.DISKS);
         all.addAll(MutantsOfSentinels.DRIVERS);

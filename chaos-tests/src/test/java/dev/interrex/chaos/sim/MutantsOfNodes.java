@@ -124,7 +124,8 @@ final class MutantsOfNodes {
                     access(
                             "case HANDED_OVER -> undecided ? Answer.UNASSIGNED : Answer.PARKS_ALL;",
                             "case HANDED_OVER -> Answer.SERVES;")),
-            of(
+            in(
+                    Story.NOBODY_SUCCEEDS,
                     "clients of a primary that handed over wait for ever for an epoch",
                     access("undecided |= gaveUpLease && nowNanos - undecidedUntilNanos >= 0;", "")),
             of(

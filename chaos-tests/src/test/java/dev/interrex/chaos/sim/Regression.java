@@ -84,6 +84,6 @@ enum Regression {
     }
 
     SimResult run() {
-        return Simulation.run(seed, Simulation.settingsOf(seed, length), faults);
+        return Simulation.run(seed, Simulation.settingsOf(seed, length).withNumbered(0), faults);
     }
 }

@@ -18,6 +18,16 @@ enum Story {
                     new Fault(recordedMs, Kind.LOG_UNAVAILABLE, 0, 0, 1_700));
         }
     },
+    /** A primary hands over, but no epoch for its successor can be recorded. */
+    NOBODY_SUCCEEDS(4_600) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            int atMs = 600 + random.below(200);
+            return List.of(
+                    new Fault(atMs, Kind.SWITCH_OVER, 1, 0, 0),
+                    new Fault(atMs + 1 + random.below(8), Kind.LOG_UNAVAILABLE, 0, 0, 3_700));
+        }
+    },
     /** A primary succeeds itself while a replica hears nothing; later that replica reaches it before it hears of the new epoch. */
     FOLLOWS_AN_EARLIER_REIGN(1_600) {
         @Override

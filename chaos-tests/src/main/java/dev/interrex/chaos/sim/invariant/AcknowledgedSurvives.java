@@ -15,7 +15,7 @@ public final class AcknowledgedSurvives extends Invariant {
     /** A reign that is begun late, when a later one has committed more already, need not have that. */
     public void reignBegins(NodeView node, long epoch) {
         Entry tip = committed.newestBefore(epoch);
-        if (tip != null && node.entry(tip.index) != tip) {
+        if (tip != null && !node.holds(tip)) {
             throw broken(node.member() + " rules epoch " + epoch + " without " + tip + ", which was committed; it has "
                     + node.entry(tip.index) + " there, its log ends at " + node.logSize() * (long) Entry.BYTES);
         }
@@ -24,8 +24,7 @@ public final class AcknowledgedSurvives extends Invariant {
     /** A primary declares {@code entry} and all before it committed. */
     public void committed(NodeView node, Entry entry, long epoch) {
         Entry tip = committed.tip();
-        boolean agrees =
-                tip == null || (entry.index <= tip.index ? committed.contains(entry) : node.entry(tip.index) == tip);
+        boolean agrees = tip == null || (entry.index <= tip.index ? committed.contains(entry) : node.holds(tip));
         if (!agrees) {
             throw broken(node.member() + " commits " + entry + " against " + tip + ", which was committed before");
         }

@@ -12,7 +12,7 @@ public final class Entry {
     /** Size of every record. */
     public static final int BYTES = 100;
 
-    /** Key of a barrier, which changes nothing. */
+    /** Key of a barrier, which changes nothing, and of what is about sessions only. */
     public static final int NO_KEY = -1;
 
     public final long epoch;
@@ -27,13 +27,22 @@ public final class Entry {
 
     public final long value;
     public final long logTimeMs;
-    /** The operation that made it; 0 for a barrier. */
+    /** The operation that made it; 0 for a barrier, and where only sessions begin or end. */
     public final long operation;
+    /** What it says of a session: in a numbered operation's record, the reply; null if nothing. */
+    public final @Nullable SessionEffect session;
     /** Digest of the state after it: a fold over the log. */
     public final long digest;
 
     public Entry(
-            long epoch, @Nullable Entry before, int key, int otherKey, long value, long logTimeMs, long operation) {
+            long epoch,
+            @Nullable Entry before,
+            int key,
+            int otherKey,
+            long value,
+            long logTimeMs,
+            long operation,
+            @Nullable SessionEffect session) {
         this.epoch = epoch;
         this.index = before == null ? 0 : before.index + 1;
         this.before = before;
@@ -42,6 +51,7 @@ public final class Entry {
         this.value = value;
         this.logTimeMs = logTimeMs;
         this.operation = operation;
+        this.session = session;
         this.digest = fold(before == null ? 0 : before.digest, this);
     }
 

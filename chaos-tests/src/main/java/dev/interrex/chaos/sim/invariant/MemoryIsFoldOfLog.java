@@ -9,10 +9,16 @@ public final class MemoryIsFoldOfLog extends Invariant {
         this.committed = committed;
     }
 
-    /** @param digest of the memory after {@code entry} was applied to it */
-    public void applied(NodeView node, Entry entry, long digest, boolean asReplica) {
+    /**
+     * @param digest of the memory after {@code entry} was applied to it
+     * @param sessions digest of its sessions, where the entry says something of them
+     */
+    public void applied(NodeView node, Entry entry, long digest, long sessions, boolean asReplica) {
         if (digest != entry.digest) {
             throw broken("memory of " + node.member() + " differs from the fold of its log at " + entry);
+        }
+        if (entry.session != null && entry.session.digest() != sessions) {
+            throw broken("sessions of " + node.member() + " differ from the fold of its log at " + entry);
         }
         if (asReplica && !committed.contains(entry)) {
             throw broken(node.member() + " applied " + entry + " as a replica, which is not committed");

@@ -27,6 +27,18 @@ public interface NodeView {
         return entry.index < logSize() && (there == entry || there == null);
     }
 
+    /** Whether its log, or the snapshot with which that begins, contains the record. */
+    default boolean holds(Entry entry) {
+        Entry there = entry(entry.index);
+        if (there == null && entry.index < logSize()) {
+            there = entry(logSize() - 1);
+            while (there != null && there.index > entry.index) {
+                there = there.before;
+            }
+        }
+        return there == entry;
+    }
+
     /** Records in its log, in memory. */
     int logSize();
 
