@@ -33,8 +33,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final int START_TIMEOUT_SECS = 60;
+    private static final int MEMORY_SUPPLY_IDLE_SECS = 60;
 
     private final CountDownLatch serving = new CountDownLatch(1);
     private final RespServer server;
@@ -119,6 +123,7 @@ public final class Node implements AutoCloseable {
         DataDirectory data = DataDirectory.open(
                 Path.of(config.get(GroupDirectives.DIR)), settings.durableLog(), settings.snapshots());
         Engine engine = new Engine(settings.engine(), new SecureRandom().nextLong());
+        engine.memory().supplyOn(memorySupply());
         RespServer server = new RespServer(config);
         GroupSettings group = settings.group();
         LatencyMonitor latency = new LatencyMonitor(new LatencyMonitor.Clocks(
@@ -164,6 +169,17 @@ public final class Node implements AutoCloseable {
                 sessions,
                 statistics,
                 new HttpStatus(services, engine, gate, member));
+    }
+
+    /** One thread, which ends when memory has not grown for a while; never more than one task waits for it. */
+    private static Executor memorySupply() {
+        return new ThreadPoolExecutor(
+                0,
+                1,
+                MEMORY_SUPPLY_IDLE_SECS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(1),
+                Thread.ofPlatform().daemon().name("memory-supply").factory());
     }
 
     /** Forty random hexadecimal digits: INFO's {@code run_id}. */

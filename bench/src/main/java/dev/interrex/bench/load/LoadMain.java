@@ -30,10 +30,11 @@ import org.HdrHistogram.Histogram;
 public final class LoadMain {
     private static final int MOST_STALLS = 20;
     private static final long GRACE_NANOS = 2_000_000_000L;
+    private static final long MOST_NANOS = 3_600_000_000_000L;
 
     private final Map<String, String> options;
     private final List<LoadConnection> connections = new ArrayList<>();
-    private final Histogram latencies = new Histogram(60_000_000_000L, 3);
+    private final Histogram latencies = new Histogram(MOST_NANOS, 3);
     private final List<String> stalls = new ArrayList<>();
     private final Mix mix;
     private long beganNanos;
@@ -132,7 +133,7 @@ public final class LoadMain {
     private void answered(long dueNanos) {
         answered++;
         if (dueNanos >= measuredFromNanos) {
-            latencies.recordValue(Math.max(0, nowNanos - dueNanos));
+            latencies.recordValue(Math.clamp(nowNanos - dueNanos, 0, MOST_NANOS));
         }
         answeredNanos = nowNanos;
     }

@@ -432,7 +432,7 @@ public final class Engine {
         return databases[0].family(family);
     }
 
-    Memory memory() {
+    public Memory memory() {
         return memory;
     }
 

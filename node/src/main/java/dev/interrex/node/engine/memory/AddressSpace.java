@@ -24,6 +24,7 @@ final class AddressSpace {
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
+    private static final int MADV_POPULATE_WRITE = 23;
     static final int HUGE_SHIFT = 21;
     private static final long HUGE_BYTES = 1L << HUGE_SHIFT;
 
@@ -144,6 +145,11 @@ final class AddressSpace {
             throw new MemoryExhaustedException("the operating system gives no more memory for keys");
         }
         advise(offset, bytes, MADV_HUGEPAGE);
+    }
+
+    /** Lets the system find memory for a part that was committed, as if every page of it were written to with what it holds. Any thread. */
+    void populate(long offset, long bytes) {
+        advise(offset, bytes, MADV_POPULATE_WRITE);
     }
 
     /** Gives whole pages of memory back; it stays usable. */

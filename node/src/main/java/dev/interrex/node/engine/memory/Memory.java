@@ -6,13 +6,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside of the Java heap, in pages of {@value #PAGE_BYTES} bytes, read and written by address: an offset from the start of
  * one reserved range, so that every access is checked against its bounds, and the range can be replaced by a larger one. Address 0 is never given out.
  *
  * <p>Free pages are kept for reuse up to a 64th of those in use, the rest goes back to the operating system, a little at a time
- * ({@link #discardSome}). Loop thread only.
+ * ({@link #discardSome}). Pages that will be needed soon are touched ahead on another thread, if there is one ({@link #supplyOn}). Loop
+ * thread only.
  */
 public final class Memory {
     public static final int PAGE_SHIFT = 16;
@@ -27,6 +30,11 @@ public final class Memory {
     /** About a slab more of every class: an operation on a large collection may need one of many. They cost nothing unless they are used. */
     private static final int SPARE_PAGES = 128;
 
+    /** So many pages are touched ahead: this part of those in use, within limits. */
+    private static final int AHEAD_SHIFT = 9;
+
+    private static final int LEAST_AHEAD = 64;
+    private static final int MOST_AHEAD = 512;
     private static final int KEPT_FREE_PAGES = 16;
     private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
@@ -57,6 +65,16 @@ public final class Memory {
     private int frontier = 1;
 
     private int committed;
+
+    private @Nullable MemorySupply supply;
+
+    /** Pages from the frontier up to here were ordered from the supply. */
+    private int supplied;
+
+    /** Pages of a word of {@link #free} that the supply has, free but not to be taken. */
+    private long lent;
+
+    private int lentWord;
 
     public Memory() {
         space = new AddressSpace(RESERVED_BYTES);
@@ -149,9 +167,14 @@ public final class Memory {
         return (long) usedPages << PAGE_SHIFT;
     }
 
-    /** Bytes of pages that are free and were not given back. */
+    /** Bytes of pages that are free and were not given back, or were touched ahead. */
     public long keptPageBytes() {
-        return (long) keptPages << PAGE_SHIFT;
+        return (long) (keptPages + Long.bitCount(lent) + Math.max(0, supplied - frontier)) << PAGE_SHIFT;
+    }
+
+    /** From now on a thread of {@code background} touches pages ahead; it is given one short task at a time. */
+    public void supplyOn(Executor background) {
+        supply = new MemorySupply(background);
     }
 
     /** Number of pages that were ever in use at the same time, and page 0: every page's number is below it. */
@@ -172,7 +195,10 @@ public final class Memory {
 
     /** Takes neighbouring pages, the first a multiple of {@code alignment}, a power of two up to 8; returns the first one's number. */
     int take(int pages, int alignment) {
-        int first = freePages >= pages ? find(pages, alignment) : -1;
+        int first = keptPages >= pages ? find(kept, pages, alignment) : -1;
+        if (first < 0 && freePages >= pages) {
+            first = find(free, pages, alignment);
+        }
         if (first < 0) {
             first = (frontier + alignment - 1) & -alignment;
             commit((long) first + pages);
@@ -192,7 +218,68 @@ public final class Memory {
             freePages -= pages;
         }
         usedPages += pages;
+        orderMore();
         return first;
+    }
+
+    /** Lets the supply touch what will be taken next: free pages that were given back, or some beyond the frontier. */
+    private void orderMore() {
+        MemorySupply from = supply;
+        if (from == null || !from.isIdle()) {
+            return;
+        }
+        settle();
+        int ahead = Math.clamp(usedPages >>> AHEAD_SHIFT, LEAST_AHEAD, MOST_AHEAD);
+        boolean accepted = true;
+        if (keptPages < Math.min(ahead, leastKept()) / 2 && freePages > keptPages) {
+            accepted = lend(from);
+        } else if (supplied - frontier < ahead / 2) {
+            accepted = orderBeyondFrontier(from, frontier + ahead);
+        }
+        if (!accepted) {
+            settle();
+            supply = null;
+        }
+    }
+
+    private boolean orderBeyondFrontier(MemorySupply from, int wantedEnd) {
+        int first = Math.max(supplied, frontier);
+        int end = (int) Math.min(wantedEnd, mostPages());
+        if (first >= end) {
+            return true;
+        }
+        // More of it than is needed now: to commit is to wait for the supply, if that is at work.
+        commit(Math.min(end + MOST_AHEAD, mostPages()));
+        supplied = end;
+        return from.order(space, first, end - first);
+    }
+
+    private boolean lend(MemorySupply to) {
+        int word = searchFrom;
+        while (word < free.length && (free[word] & ~kept[word]) == 0) {
+            word++;
+        }
+        if (word == free.length) {
+            return true;
+        }
+        lentWord = word;
+        lent = free[word] & ~kept[word];
+        free[word] &= ~lent;
+        freePages -= Long.bitCount(lent);
+        return to.order(space, word << 6, lent);
+    }
+
+    /** What was lent is back. */
+    private void settle() {
+        if (lent != 0) {
+            int count = Long.bitCount(lent);
+            free[lentWord] |= lent;
+            kept[lentWord] |= lent;
+            freePages += count;
+            keptPages += count;
+            searchFrom = Math.min(searchFrom, lentWord);
+            lent = 0;
+        }
     }
 
     /** Gives the memory behind the first {@code length} bytes of a run of pages back, where it is not needed. */
@@ -222,7 +309,7 @@ public final class Memory {
      * @return whether more are kept than shall be
      */
     public boolean discardSome(int most) {
-        int least = Math.max(KEPT_FREE_PAGES, usedPages >>> KEPT_FREE_SHIFT);
+        int least = leastKept();
         int wanted = Math.min(most, keptPages - least);
         // From the end: pages are taken from the beginning.
         int word = (frontier + 63) >>> 6;
@@ -235,6 +322,10 @@ public final class Memory {
             }
         }
         return keptPages > least;
+    }
+
+    private int leastKept() {
+        return Math.max(KEPT_FREE_PAGES, usedPages >>> KEPT_FREE_SHIFT);
     }
 
     /** Gives the memory of all free pages back. */
@@ -257,22 +348,20 @@ public final class Memory {
         }
     }
 
-    /** First free run of so many pages; -1 if there is none. */
-    private int find(int pages, int alignment) {
+    /** First run of so many pages whose bits are set in {@link #free} or {@link #kept}; -1 if there is none. */
+    private int find(long[] bits, int pages, int alignment) {
         int words = (frontier + 63) >>> 6;
-        int word = searchFrom;
-        while (word < words && free[word] == 0) {
-            word++;
+        while (searchFrom < words && free[searchFrom] == 0) {
+            searchFrom++;
         }
-        searchFrom = Math.min(word, words);
-        int first = word << 6;
+        int first = searchFrom << 6;
         while (first + pages <= frontier) {
-            if (free[first >>> 6] == 0) {
+            if (bits[first >>> 6] == 0) {
                 first = (first | 63) + 1;
                 continue;
             }
             int length = 0;
-            while (length < pages && isSet(free, first + length)) {
+            while (length < pages && isSet(bits, first + length)) {
                 length++;
             }
             if (length == pages) {
@@ -289,6 +378,9 @@ public final class Memory {
         }
         long wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);
         if (wanted < pages) {
+            if (supply != null) {
+                supply.awaitIdle();
+            }
             space = space.enlarged(MOST_RESERVED_BYTES, (long) committed << PAGE_SHIFT);
             bytes = space.segment();
             wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);
