@@ -139,6 +139,34 @@ def still_ms(cpus, seconds):
     return [[float(word) for word in process.communicate()[0].split()] for process in spinning]
 
 
+def slow_reads(memory_bytes, seconds):
+    """A process with so much memory of its own, which it has written to, reads 64 random bytes of it a thousand times a second: the milliseconds of CPU time that
+    the slowest 64 took, how many took more than one, and how many page faults the system counted meanwhile. What takes long without a fault is the host."""
+    program = (
+        "import mmap, random, resource, sys, time\n"
+        "size, seconds = int(sys.argv[1]), float(sys.argv[2])\n"
+        "memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\n"
+        "memory.madvise(mmap.MADV_HUGEPAGE)\n"
+        "for at in range(0, size, 4096):\n"
+        "    memory[at] = 1\n"
+        "time.sleep(10)\n"
+        "faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "end, most, slow = time.monotonic() + seconds, 0.0, 0\n"
+        "while time.monotonic() < end:\n"
+        "    places = [random.randrange(size) for _ in range(64)]\n"
+        "    before = time.thread_time()\n"
+        "    for at in places:\n"
+        "        memory[at]\n"
+        "    took = time.thread_time() - before\n"
+        "    most, slow = max(most, took), slow + (took > 0.001)\n"
+        "    time.sleep(0.001)\n"
+        "print(most * 1000, slow, resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults)\n"
+    )
+    output = subprocess.run([sys.executable, "-c", program, str(memory_bytes), str(seconds)], capture_output=True, text=True, check=True).stdout
+    most, slow, faults = output.split()
+    return float(most), int(slow), int(faults)
+
+
 def stolen_ms():
     """Milliseconds of all CPUs since the start that the host says it gave to others."""
     with open("/proc/stat", encoding="ascii") as file:
