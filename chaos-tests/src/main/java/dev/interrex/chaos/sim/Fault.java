@@ -22,6 +22,8 @@ public record Fault(int atMs, Kind kind, int a, int b, int forMs) {
         /** Node {@code a} stands still. */
         PAUSE_NODE,
         PAUSE_PRIMARY,
+        /** Node {@code a}, or the primary if that is -1, is told to stop, takes its leave, and starts again {@code forMs} after it stopped. */
+        LEAVE,
         /** Node {@code a} loses its disk, and starts again empty. */
         WIPE_NODE,
         /** Syncs of node {@code a} take until the end of the fault. */

@@ -52,6 +52,7 @@ public final class FaultPlan {
     private static final int OLD_DISKS_PER_MILLE = 120;
     private static final int SENTINELS_PER_MILLE = 100;
     private static final int GIVEN_UP_PER_MILLE = 80;
+    private static final int LEAVING_PER_MILLE = 200;
 
     private FaultPlan() {}
 
@@ -73,6 +74,7 @@ public final class FaultPlan {
             stories(seed, settings, random, faults);
         }
         disasters(new Randomness(seed * 37 + 11), settings, faults);
+        departures(new Randomness(seed * 41 + 3), settings, faults);
         faults.sort(Comparator.comparingInt(Fault::atMs));
         return List.copyOf(faults);
     }
@@ -126,6 +128,23 @@ public final class FaultPlan {
         }
         if (random.perMille(GIVEN_UP_PER_MILLE)) {
             giveUp(random, settings, node, atMs, faults);
+        }
+    }
+
+    /** An operator restarts a node, or all of them in turn. */
+    private static void departures(Randomness random, SimSettings settings, List<Fault> faults) {
+        if (!random.perMille(LEAVING_PER_MILLE)) {
+            return;
+        }
+        Length length = settings.length();
+        int atMs = length.firstFaultMs + random.below(settings.faultyMs() - 4 * length.firstFaultMs);
+        int count = random.below(2) == 0 ? 1 : settings.nodes();
+        int first = random.below(settings.nodes());
+        int pauseMs = (100 + random.below(700)) / length.haste;
+        for (int i = 0; i < count; i++) {
+            int node = count == 1 ? -1 : (first + i) % settings.nodes();
+            int beginMs = Math.min(atMs + i * pauseMs, settings.faultyMs() - 1);
+            faults.add(new Fault(beginMs, Kind.LEAVE, node, 0, 5 + random.below(pauseMs)));
         }
     }
 

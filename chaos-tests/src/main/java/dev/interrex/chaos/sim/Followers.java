@@ -187,7 +187,8 @@ final class Followers {
         ship();
     }
 
-    void acked(Following.Link link, FollowerAck ack) {
+    /** @param leaving it is about to stop */
+    void acked(Following.Link link, FollowerAck ack, boolean leaving) {
         CommitRule reign = node.reign();
         Stream stream = of(link);
         if (reign == null || stream == null || stream.epoch != reign.epoch()) {
@@ -198,6 +199,9 @@ final class Followers {
             throw node.world.invariants().impossible(node, ack + " of " + stream.member);
         }
         reign.onAck(stream.member, ack, now);
+        if (leaving) {
+            reign.onLeaving(stream.member, now);
+        }
         node.afterProgress();
     }
 

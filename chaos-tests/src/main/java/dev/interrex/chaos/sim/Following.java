@@ -68,6 +68,7 @@ final class Following {
     private long echoSendNanos;
     private long ackedDurableLsn;
     private boolean refused;
+    private boolean leaving;
     private boolean retryScheduled;
 
     Following(SimNode node) {
@@ -93,6 +94,7 @@ final class Following {
     /** The process is gone. */
     void clear() {
         stop();
+        leaving = false;
         retryScheduled = false;
         refused = false;
     }
@@ -339,7 +341,22 @@ final class Following {
                 echoSendNanos);
         ackedDurableLsn = ack.durableLsn();
         node.world.invariants().acks(node, ack.epoch());
-        node.world.network().send(node, of.primary, () -> of.primary.followers().acked(of, ack));
+        boolean last = leaving;
+        node.world.network().send(node, of.primary, () -> of.primary.followers().acked(of, ack, last));
+    }
+
+    /** This node is about to stop: the primary shall not count on it. */
+    void leave() {
+        leaving = true;
+        Link open = link;
+        if (open != null && following) {
+            sendAck(open);
+        }
+    }
+
+    /** Whether it follows somebody who accepted it. */
+    boolean linked() {
+        return following;
     }
 
     boolean refused() {

@@ -34,6 +34,7 @@ final class Nemesis {
             case KILL_REPLICAS -> killReplicas(fault);
             case PAUSE_NODE -> pause(node(fault), fault);
             case PAUSE_PRIMARY -> pause(primary(), fault);
+            case LEAVE -> (fault.a() < 0 ? primary() : node(fault)).departure().leave(fault.forMs() * MS);
             case WIPE_NODE -> wipe(node(fault), fault);
             case STALL_DISK -> node(fault).storage().stallDisk(world.now() + fault.forMs() * MS);
             case FAIL_DISK -> failDisk(node(fault), fault);
@@ -222,6 +223,7 @@ final class Nemesis {
         world.network().mendAll();
         world.raft().available();
         world.nodes().forEach(node -> node.storage().mendDisk());
+        world.nodes().forEach(node -> node.departure().hurry());
         for (Machine machine : world.machines()) {
             machine.resume();
             machine.start();

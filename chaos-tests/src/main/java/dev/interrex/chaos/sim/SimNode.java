@@ -23,6 +23,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private final Following following = new Following(this);
     private final Followers followers = new Followers(this);
     private final Serving serving = new Serving(this);
+    private final Departing departure = new Departing(this);
     private final Randomness random;
 
     private final Storage storage;
@@ -67,6 +68,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         following.clear();
         followers.clear();
         serving.clear();
+        departure.clear();
         note("dies; its disk holds the log up to " + disk().end());
     }
 
@@ -133,6 +135,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         followers.ship();
         serving.tick(now);
         serving.expireSessions();
+        departure.tick(now);
         after(SimSettings.TICK_MS * MS, this::tick);
     }
 
@@ -203,10 +206,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
                 following.refused(),
                 reign != null && reign.reachesIsr(now),
                 servingNow,
-                true,
-                false,
+                storage.diskAnswers(),
+                storage.diskSlow(),
                 machine.epoch() == 0 && disk().size() == 0,
-                false,
+                departure.leaving() && servingNow,
                 0);
     }
 
@@ -372,6 +375,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     Followers followers() {
         return followers;
+    }
+
+    Departing departure() {
+        return departure;
     }
 
     Serving serving() {

@@ -359,6 +359,7 @@ final class SimSentinel extends Machine {
             heard[i] = watch != null
                     && report != null
                     && monotonicMs() - watch.heardMs <= JUST_MS
+                    && report.facts().healthy()
                     && report.facts().boot().equals(node.memberBoot());
         }
         return new SimRaft.Known(heardCommittedLsn, boots, heard, world.now());

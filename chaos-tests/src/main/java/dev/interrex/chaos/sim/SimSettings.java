@@ -51,6 +51,7 @@ public record SimSettings(
     static final long SILENT_LINK_MS = 400;
     static final long SWITCHOVER_HOLD_MS = 500;
     static final long SESSION_TIMEOUT_MS = 1_500;
+    static final long LEAVE_TIMEOUT_MS = 1_000;
     static final int BATCH_RECORDS = 64;
 
     /** As the node's defaults, but a follower need not prove itself for so long. */

@@ -5,6 +5,7 @@ import dev.interrex.chaos.sim.invariant.SessionEffect;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.LogPosition;
 import dev.interrex.node.engine.Slice;
+import dev.interrex.node.persistence.DiskPace;
 import dev.interrex.node.replication.core.AcceptRule;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Storage {
 
     private CommitMode mode = CommitMode.DURABLE;
     private boolean syncing;
+    private DiskPace pace = new DiskPace(DiskPace.Limits.DEFAULT);
     private int logGeneration;
     private long diskStalledUntilNanos;
     private boolean diskFails;
@@ -59,6 +61,7 @@ final class Storage {
         highWatermark = Math.max(
                 disk.highWatermark(), newest == null ? 0 : newest.position().lsn());
         syncing = false;
+        pace = new DiskPace(DiskPace.Limits.DEFAULT);
         snapshotWanted = false;
         unfinishedSnapshot = null;
         logTimeMs = 0;
@@ -310,6 +313,7 @@ final class Storage {
         long stalled = Math.max(0, diskStalledUntilNanos - world.now());
         long lazy = mode == CommitMode.MEMORY ? random.between(0, SYNC_INTERVAL_NANOS) : 0;
         long takes = random.between(FASTEST_SYNC_NANOS, SLOWEST_SYNC_NANOS);
+        pace.begin(node.nanoTime() + lazy);
         node.after(stalled + lazy + takes, () -> synced(target, generation));
     }
 
@@ -320,12 +324,21 @@ final class Storage {
             node.kill();
             return;
         }
+        pace.end(node.nanoTime());
         if (generation == logGeneration) {
             disk.synced(target, highWatermark);
             mostAcked = Math.max(mostAcked, disk.synced());
             node.onDurable();
         }
         wakeDisk();
+    }
+
+    boolean diskAnswers() {
+        return !pace.stalled(node.nanoTime());
+    }
+
+    boolean diskSlow() {
+        return pace.slow(node.nanoTime());
     }
 
     long durableLsn() {

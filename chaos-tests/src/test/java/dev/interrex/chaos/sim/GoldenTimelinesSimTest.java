@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Twelve failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
+ * Fourteen failovers, told step by step, as files to read and to compare. Where the protocol was changed on purpose: {@code
  * -Dsim.golden=write} writes them anew; the difference then belongs into the same commit.
  */
 class GoldenTimelinesSimTest {
@@ -30,7 +30,7 @@ class GoldenTimelinesSimTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Stream.of(deaths(), returns(), forgetting()).flatMap(all -> all);
+        return Stream.of(deaths(), returns(), departures(), forgetting()).flatMap(all -> all);
     }
 
     private static Stream<Scenario> deaths() {
@@ -106,6 +106,21 @@ class GoldenTimelinesSimTest {
                         4_500,
                         new Fault(1_000, Kind.KILL_NODE, N3, 0, 400),
                         new Fault(1_395, Kind.PRIMARY_WITHOUT_NODES, 0, 0, 2_500)));
+    }
+
+    private static Stream<Scenario> departures() {
+        return Stream.of(
+                scenario(
+                        "primary-that-is-told-to-stop",
+                        "The primary hands over, leaves the in-sync set, and ends; then its successor does the same.",
+                        4_000,
+                        new Fault(1_000, Kind.LEAVE, -1, 0, 300),
+                        new Fault(2_000, Kind.LEAVE, -1, 0, 300)),
+                scenario(
+                        "disk-that-does-not-answer",
+                        "The primary's disk stalls: it says so, and a member of the in-sync set goes on.",
+                        4_500,
+                        new Fault(1_000, Kind.STALL_DISK, N1, 0, 2_500)));
     }
 
     private static Stream<Scenario> forgetting() {

@@ -75,7 +75,8 @@ final class MutantsOfNodes {
 
     static final List<Mutant> ROLE = List.of(
             of("no promise wait", role(" && nowNanos - promisedUntilNanos >= 0) {", ") {")),
-            of(
+            in(
+                    Story.LEASE_OUTLIVES_A_REIGN,
                     "acks promise nothing",
                     role(
                             "promisedUntilNanos = Math.max(promisedUntilNanos, receivedNanos + limits.promiseNanos());",
@@ -128,7 +129,8 @@ final class MutantsOfNodes {
                     Story.NOBODY_SUCCEEDS,
                     "clients of a primary that handed over wait for ever for an epoch",
                     access("undecided |= gaveUpLease && nowNanos - undecidedUntilNanos >= 0;", "")),
-            of(
+            in(
+                    Story.SUCCEEDS_ITSELF,
                     "a primary that succeeds itself keeps its clients waiting",
                     access("public void serving() {\n        endHold();", "public void serving() {")),
             in(

@@ -4,6 +4,7 @@ import static dev.interrex.chaos.sim.Mutant.consensus;
 import static dev.interrex.chaos.sim.Mutant.core;
 import static dev.interrex.chaos.sim.Mutant.driver;
 import static dev.interrex.chaos.sim.Mutant.failover;
+import static dev.interrex.chaos.sim.Mutant.in;
 import static dev.interrex.chaos.sim.Mutant.inMemory;
 import static dev.interrex.chaos.sim.Mutant.of;
 import static dev.interrex.chaos.sim.Mutant.role;
@@ -140,7 +141,8 @@ final class MutantsOfSentinels {
                             "Storage",
                             "disk.highWatermark(), newest == null ? 0 : newest.position().lsn());",
                             "disk.highWatermark(), 0);")),
-            of(
+            in(
+                    Story.ACKS_BEFORE_IT_HEARS,
                     "driver: an ack echoes an earlier primary's clock",
                     driver("Following", "echoSendNanos = FollowerAck.NO_ECHO;", "")),
             of(

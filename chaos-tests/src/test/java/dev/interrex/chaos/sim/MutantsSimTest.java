@@ -25,9 +25,7 @@ class MutantsSimTest {
     /** Other rules stand behind these, so that chance seldom shows that one is broken: hunted in long runs only ({@code -Psim}). */
     private static final Set<String> RARE = Set.of(
             "a newcomer need not hold the barrier",
-            "acks promise nothing",
             "older epochs accepted",
-            "driver: an ack echoes an earlier primary's clock",
             "driver: acks after a cut speak of the old log");
 
     /** A short life takes less than an eighth of a long one's steps. */

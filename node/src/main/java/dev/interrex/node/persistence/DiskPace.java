@@ -25,16 +25,17 @@ public final class DiskPace {
     /** End of the last slow write. */
     private volatile long slowNanos = NEVER;
 
-    DiskPace(Limits limits) {
+    public DiskPace(Limits limits) {
         this.limits = limits;
     }
 
-    void begin(long nowNanos) {
+    /** A write begins. */
+    public void begin(long nowNanos) {
         beganNanos = nowNanos;
     }
 
     /** The write succeeded. */
-    void end(long nowNanos) {
+    public void end(long nowNanos) {
         if (nowNanos - beganNanos >= limits.slowMs * MS) {
             slowNanos = nowNanos;
         }
@@ -42,13 +43,13 @@ public final class DiskPace {
     }
 
     /** A write is under way that the disk should have answered long ago. */
-    boolean stalled(long nowNanos) {
+    public boolean stalled(long nowNanos) {
         long began = beganNanos;
         return began != NEVER && nowNanos - began >= limits.stallMs * MS;
     }
 
     /** A write is slow, or one was lately. */
-    boolean slow(long nowNanos) {
+    public boolean slow(long nowNanos) {
         long began = beganNanos;
         long last = slowNanos;
         return began != NEVER && nowNanos - began >= limits.slowMs * MS

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk; in mode memory, in its log. */
 public final class AllInSyncAcked extends Invariant {
+    /** Nobody need have heard of a crash before: the slowest network takes so long. */
+    private static final long UNHEARD_NANOS = 15_000_000;
+
     /** What makes {@code version}. */
     private record Proposed(long version, Set<MemberId> isr) {}
 
@@ -25,7 +28,8 @@ public final class AllInSyncAcked extends Invariant {
 
     /**
      * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
-     * while it was a member, which it is from the moment when it is proposed, cannot be helped; but it must not become one.
+     * while it was a member, which it is from the moment when it is proposed, or so shortly before that
+     * nobody could know, cannot be helped; but it must not become one.
      *
      * @param tip the newest that is; null if nothing is
      */
@@ -52,7 +56,7 @@ public final class AllInSyncAcked extends Invariant {
 
     private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
         Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
-        return proposed != null && node.lostNanos() > proposed;
+        return proposed != null && node.lostNanos() > proposed - UNHEARD_NANOS;
     }
 
     private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {
