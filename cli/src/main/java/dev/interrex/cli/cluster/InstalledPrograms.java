@@ -17,11 +17,14 @@ public final class InstalledPrograms implements Programs {
     private final Path home;
     private final Path dist;
     private final String java;
+    private final boolean rehearses;
 
-    public InstalledPrograms(Path home, Path dist, String java) {
+    /** @param rehearses whether this is a rehearsal, whose processes write down what they do */
+    public InstalledPrograms(Path home, Path dist, String java, boolean rehearses) {
         this.home = home;
         this.dist = dist;
         this.java = java;
+        this.rehearses = rehearses;
     }
 
     /**
@@ -35,7 +38,8 @@ public final class InstalledPrograms implements Programs {
         }
         String dist = environment.getOrDefault("INTERREX_DIST", home + "/target/dist");
         String java = environment.getOrDefault("INTERREX_JAVA", System.getProperty("java.home") + "/bin/java");
-        return new InstalledPrograms(Path.of(home), Path.of(dist), java);
+        boolean rehearses = environment.containsKey("INTERREX_REHEARSES");
+        return new InstalledPrograms(Path.of(home), Path.of(dist), java, rehearses);
     }
 
     @Override
@@ -60,8 +64,8 @@ public final class InstalledPrograms implements Programs {
     }
 
     /**
-     * Whether what a rehearsal wrote down is of the jars as they are, or is being written down: the JVM would take classes from it that
-     * have changed since.
+     * Whether what a rehearsal wrote down is of the jars as they are: the JVM would take classes from it that have changed since. Or it is being
+     * written down; what a rehearsal that was killed left behind would let every process write, which takes most of the processor.
      */
     private boolean isRehearsed(String program) {
         Path folder = dist.resolve(program);
@@ -69,10 +73,12 @@ public final class InstalledPrograms implements Programs {
         if (!Files.exists(folder.resolve("start.options"))) {
             return false;
         }
+        if (!Files.exists(cache)) {
+            return rehearses;
+        }
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder.resolve("lib"), "*.jar")) {
             for (Path jar : jars) {
-                if (Files.exists(cache)
-                        && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(cache)) > 0) {
+                if (Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(cache)) > 0) {
                     return false;
                 }
             }
