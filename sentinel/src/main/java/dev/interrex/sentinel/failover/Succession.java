@@ -109,10 +109,10 @@ final class Succession {
             Candidate candidate = candidate(topology, member, facts);
             if (objection.isPresent()) {
                 reasons.add(objection.get());
-            } else if (committed.missesSome(facts) && committed.isNewerThan(facts)) {
+            } else if (committed.missesSome(facts) && committed.isNewerThan(facts) && cause != Cause.SWITCHOVER) {
                 reasons.add(member + " has not said whether it holds " + committed.lsn());
                 awaited.add(member);
-            } else if (committed.missesSome(facts)) {
+            } else if (committed.missesSome(facts) && !committed.isNewerThan(facts)) {
                 reasons.add(member + " ends at " + candidate.end.lsn() + ", but " + committed.lsn()
                         + " is committed: it has lost what it had");
                 behind.add(candidate);

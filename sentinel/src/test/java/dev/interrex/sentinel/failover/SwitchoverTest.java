@@ -150,6 +150,29 @@ class SwitchoverTest {
         assertThat(begun().target()).isEqualTo(member("n3"));
     }
 
+    /** Under load there is always a report of the primary that is newer than the replicas'; the primary asks its own followers anyway. */
+    @Test
+    void replicasWhoseReportsAreAMomentOldMayBeTargets() {
+        group.node("n2").reportedMs = group.nowMs - 10;
+        group.node("n3").reportedMs = group.nowMs - 10;
+        group.node("n1").end = new LogPosition(7, 5_000);
+        group.node("n1").highWatermark = 5_000;
+        group.evaluate();
+        ask("");
+        assertThat(answered()).isFalse();
+        assertThat(begun().nodeId()).isEqualTo("n1");
+    }
+
+    @Test
+    void aReplicaThatLostWhatWasCommittedIsNoTarget() {
+        group.node("n1").end = new LogPosition(7, 5_000);
+        group.node("n1").highWatermark = 5_000;
+        group.node("n1").reportedMs = group.nowMs - 10;
+        group.evaluate();
+        ask("n3");
+        assertThat(answer()).isInstanceOf(SwitchoverAnswer.NotDone.class);
+    }
+
     @Test
     void badTargetsAreRefused() {
         ask("n9");
