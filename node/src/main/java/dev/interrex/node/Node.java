@@ -12,6 +12,7 @@ import dev.interrex.node.dispatch.Dispatcher;
 import dev.interrex.node.dispatch.Lifecycle;
 import dev.interrex.node.dispatch.Sessions;
 import dev.interrex.node.engine.Engine;
+import dev.interrex.node.engine.memory.Background;
 import dev.interrex.node.group.ClientSide;
 import dev.interrex.node.group.GroupSettings;
 import dev.interrex.node.group.Member;
@@ -172,14 +173,22 @@ public final class Node implements AutoCloseable {
     }
 
     /** One thread, which ends when memory has not grown for a while; never more than one task waits for it. */
-    private static Executor memorySupply() {
-        return new ThreadPoolExecutor(
+    private static Background memorySupply() {
+        Executor thread = new ThreadPoolExecutor(
                 0,
                 1,
                 MEMORY_SUPPLY_IDLE_SECS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(1),
                 Thread.ofPlatform().daemon().name("memory-supply").factory());
+        return task -> {
+            try {
+                thread.execute(task);
+                return true;
+            } catch (RejectedExecutionException full) {
+                return false;
+            }
+        };
     }
 
     /** Forty random hexadecimal digits: INFO's {@code run_id}. */

@@ -115,10 +115,21 @@ final class AddressSpace {
             throw new MemoryExhaustedException(
                     "all of the " + segment.byteSize() + " bytes of addresses are used (ulimit -v?)");
         }
+        synchronized (range) {
+            move(from, committed, larger.segment.address());
+            range.moved = true;
+        }
+        unmap(range.base, from - range.base);
+        unmap(from + committed, range.base + range.bytes - from - committed);
+        larger.givenUp.or(givenUp);
+        larger.givenUpCount = givenUpCount;
+        return larger;
+    }
+
+    private static void move(long from, long bytes, long to) {
         try {
-            MemorySegment moved = (MemorySegment)
-                    MREMAP.invokeExact(from, committed, committed, MREMAP_MAYMOVE_FIXED, larger.segment.address());
-            if (moved.address() != larger.segment.address()) {
+            MemorySegment moved = (MemorySegment) MREMAP.invokeExact(from, bytes, bytes, MREMAP_MAYMOVE_FIXED, to);
+            if (moved.address() != to) {
                 throw new MemoryExhaustedException("the operating system cannot move the memory of keys");
             }
         } catch (RuntimeException refused) {
@@ -126,12 +137,6 @@ final class AddressSpace {
         } catch (Throwable failure) {
             throw new LinkageError("mremap", failure);
         }
-        range.moved = true;
-        unmap(range.base, from - range.base);
-        unmap(from + committed, range.base + range.bytes - from - committed);
-        larger.givenUp.or(givenUp);
-        larger.givenUpCount = givenUpCount;
-        return larger;
     }
 
     /** The whole range; only what was made memory may be touched. */
@@ -147,9 +152,16 @@ final class AddressSpace {
         advise(offset, bytes, MADV_HUGEPAGE);
     }
 
-    /** Lets the system find memory for a part that was committed, as if every page of it were written to with what it holds. Any thread. */
+    /**
+     * Lets the system find memory for a part that was committed, as if every page of it were written to with what it holds; does nothing
+     * once the range was {@link #enlarged}. Any thread.
+     */
     void populate(long offset, long bytes) {
-        advise(offset, bytes, MADV_POPULATE_WRITE);
+        synchronized (range) {
+            if (!range.moved) {
+                advise(offset, bytes, MADV_POPULATE_WRITE);
+            }
+        }
     }
 
     /** Gives whole pages of memory back; it stays usable. */

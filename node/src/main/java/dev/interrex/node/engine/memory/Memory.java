@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,8 +171,8 @@ public final class Memory {
         return (long) (keptPages + Long.bitCount(lent) + Math.max(0, supplied - frontier)) << PAGE_SHIFT;
     }
 
-    /** From now on a thread of {@code background} touches pages ahead; it is given one short task at a time. */
-    public void supplyOn(Executor background) {
+    /** From now on {@code background} touches pages ahead; it is given one short task at a time. */
+    public void supplyOn(Background background) {
         supply = new MemorySupply(background);
     }
 
@@ -378,9 +377,6 @@ public final class Memory {
         }
         long wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);
         if (wanted < pages) {
-            if (supply != null) {
-                supply.awaitIdle();
-            }
             space = space.enlarged(MOST_RESERVED_BYTES, (long) committed << PAGE_SHIFT);
             bytes = space.segment();
             wanted = Math.min(mostPages(), (pages + COMMIT_PAGES) & -COMMIT_PAGES);

@@ -1,8 +1,5 @@
 package dev.interrex.node.engine.memory;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-
 /**
  * Touches pages on another thread before the loop does. The first touch of a huge page lets the system clear it, which takes a tenth of a
  * millisecond, and several on a virtual machine whose host has to find the memory first. One order at a time; pages that are needed before it
@@ -11,23 +8,16 @@ import java.util.concurrent.RejectedExecutionException;
 final class MemorySupply {
     private static final int PAGES_OF_HUGE_PAGE = 1 << (AddressSpace.HUGE_SHIFT - Memory.PAGE_SHIFT);
 
-    private final Executor background;
+    private final Background background;
     private volatile boolean underway;
 
-    MemorySupply(Executor background) {
+    MemorySupply(Background background) {
         this.background = background;
     }
 
     /** Whether the last order was carried out; what it changed is seen by a caller that got true. */
     boolean isIdle() {
         return !underway;
-    }
-
-    /** Returns when the last order was carried out. */
-    void awaitIdle() {
-        while (underway) {
-            Thread.onSpinWait();
-        }
     }
 
     /** Orders the pages from {@code first} on; false if nobody takes orders any more. */
@@ -59,18 +49,16 @@ final class MemorySupply {
 
     private boolean order(Runnable touching) {
         underway = true;
-        try {
-            background.execute(() -> {
-                try {
-                    touching.run();
-                } finally {
-                    underway = false;
-                }
-            });
-            return true;
-        } catch (RejectedExecutionException stopped) {
+        boolean accepted = background.run(() -> {
+            try {
+                touching.run();
+            } finally {
+                underway = false;
+            }
+        });
+        if (!accepted) {
             underway = false;
-            return false;
         }
+        return accepted;
     }
 }
