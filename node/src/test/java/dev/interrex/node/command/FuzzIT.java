@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a declared length (the heap is small), nothing half done. Each target runs in a process of its own for {@code -Dfuzz.seconds}.
  */
 class FuzzIT {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 8);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
     private static final int START_SECONDS = 120;
     private static final Pattern EXECUTED = Pattern.compile("#(\\d+)\\s+DONE");
 
