@@ -4,9 +4,9 @@ import dev.interrex.chaos.history.Function;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.sim.invariant.Entry;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Histories {
     /**
      * @param epoch the first of the history that begins
-     * @param kept the operations that it begins with
+     * @param kept the records that it begins with, by operation
      */
-    private record Beginning(long epoch, Set<Long> kept) {}
+    private record Beginning(long epoch, Map<Long, Entry> kept) {
+        /** Whether it has the operation with the result that the client was told: who asks again may have it executed in either history. */
+        boolean keeps(ClientOp op) {
+            Entry record = kept.get(op.index + 1L);
+            return record != null && (record.session == null || record.session.reply() == op.result());
+        }
+    }
 
     private final List<Beginning> begun = new ArrayList<>();
     private long firstEpoch;
@@ -39,9 +45,9 @@ final class Histories {
         }
         pending = false;
         beganNanos = nowNanos;
-        Set<Long> kept = new HashSet<>();
+        Map<Long, Entry> kept = new HashMap<>();
         for (Entry entry = node.disk().last(); entry != null; entry = entry.before) {
-            kept.add(entry.operation);
+            kept.put(entry.operation, entry);
         }
         begun.add(new Beginning(epoch, kept));
         return true;
@@ -78,7 +84,7 @@ final class Histories {
                 if (op.function == Function.READ) {
                     return null;
                 }
-                if (!history.kept.contains(op.index + 1L)) {
+                if (!history.keeps(op)) {
                     return op.historyOfUnknownFate();
                 }
             }
