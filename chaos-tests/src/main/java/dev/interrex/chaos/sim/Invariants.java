@@ -206,7 +206,10 @@ final class Invariants {
         Entry tip = committed.tip();
         int index = world.nodes().indexOf(node);
         boolean same = known.heard()[index] && node.up() && node.boot() == known.boots()[index];
+        // What it got since it was last heard nobody could know of.
+        boolean had = node.storage().installedNanos() <= known.atNanos();
         return same
+                && had
                 && before.inSync(node.member())
                 && (tip == null ? node.logSize() > 0 : node.entry(tip.index) == tip);
     }

@@ -28,6 +28,8 @@ final class Storage {
     /** When it lost some of that, if it ever did. */
     private long lostNanos = Long.MIN_VALUE;
 
+    private long installedNanos = Long.MIN_VALUE;
+
     private Memory memory;
     private long highWatermark;
     private long logTimeMs;
@@ -111,6 +113,11 @@ final class Storage {
 
     long lostNanos() {
         return lostNanos;
+    }
+
+    /** When it got its log in a snapshot, the last time. */
+    long installedNanos() {
+        return installedNanos;
     }
 
     Memory memory() {
@@ -250,6 +257,7 @@ final class Storage {
         unfinishedSnapshot = null;
         world.invariants().replaced(node, snapshot.last());
         disk.startOver(snapshot);
+        installedNanos = world.now();
         logGeneration++;
         highWatermark = Math.max(highWatermark, snapshot.position().lsn());
         memory = snapshot.memory().copy();
