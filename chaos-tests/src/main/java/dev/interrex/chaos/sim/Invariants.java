@@ -76,7 +76,7 @@ final class Invariants {
         noLowerEpoch.rules(node, topology.epoch());
         onePrimary.reignBegins(node, topology.epoch());
         if (!histories.pending()) {
-            onlyInSync.reignBegins(node, topology);
+            onlyInSync.reignBegins(node, topology, committed.tip() != null);
         }
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
             committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);

@@ -24,11 +24,12 @@ public final class OnlyInSyncRules extends Invariant {
         }
     }
 
-    public void reignBegins(NodeView node, GroupTopology topology) {
+    /** @param committed whether anything ever was */
+    public void reignBegins(NodeView node, GroupTopology topology, boolean committed) {
         if (!topology.primary().equals(node.member())) {
             throw broken(node.member() + " rules epoch " + topology.epoch() + ", recorded is " + topology.primary());
         }
-        if (node.logSize() == 0 && topology.epoch() > 1 && topology.losses().isEmpty()) {
+        if (committed && node.logSize() == 0 && topology.losses().isEmpty()) {
             throw broken("the empty " + node.member() + " rules epoch " + topology.epoch());
         }
     }
