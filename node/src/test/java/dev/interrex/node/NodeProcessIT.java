@@ -22,7 +22,7 @@ class NodeProcessIT {
 
     @Test
     void whatWasAnsweredSurvivesAKill() throws Exception {
-        int port = NodeProcess.freePort();
+        int port = ListenPorts.free();
         try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {
             assertThat(node.ask(2, "SET a 1", "INCR a")).containsExactly("+OK", ":2");
             node.kill();
@@ -34,7 +34,7 @@ class NodeProcessIT {
 
     @Test
     void aNodeWithoutCommitModeStillKeepsWhatItHadWhenItIsToldToStop() throws Exception {
-        int port = NodeProcess.freePort();
+        int port = ListenPorts.free();
         try (NodeProcess node = new NodeProcess(directory, port, "--standalone", "--commit", "none").ready()) {
             assertThat(node.ask(1, "SET a 1")).containsExactly("+OK");
             node.terminate();
@@ -51,7 +51,7 @@ class NodeProcessIT {
                 run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", directory.toString()) == 0,
                 "only root may mount");
         try {
-            int port = NodeProcess.freePort();
+            int port = ListenPorts.free();
             int answered = 0;
             try (NodeProcess node = small(port).ready()) {
                 answered = fill(node);
@@ -117,8 +117,8 @@ class NodeProcessIT {
 
     @Test
     void aDirectoryInUseIsRefused() throws Exception {
-        try (NodeProcess first = new NodeProcess(directory, NodeProcess.freePort(), "--standalone").ready();
-                NodeProcess second = new NodeProcess(directory, NodeProcess.freePort(), "--standalone")) {
+        try (NodeProcess first = new NodeProcess(directory, ListenPorts.free(), "--standalone").ready();
+                NodeProcess second = new NodeProcess(directory, ListenPorts.free(), "--standalone")) {
             assertThat(second.exitCode()).isEqualTo(BAD_DATA);
             assertThat(second.text()).contains(directory.toString());
             assertThat(first.ask(1, "PING")).containsExactly("+PONG");
@@ -127,12 +127,12 @@ class NodeProcessIT {
 
     @Test
     void aDamagedLogIsRefusedAndLeftAsItIs() throws Exception {
-        try (NodeProcess node = new NodeProcess(directory, NodeProcess.freePort(), "--standalone").ready()) {
+        try (NodeProcess node = new NodeProcess(directory, ListenPorts.free(), "--standalone").ready()) {
             assertThat(node.ask(1, "SET a 1")).containsExactly("+OK");
             node.kill();
         }
         Files.writeString(directory.resolve("log").resolve("CURRENT"), "garbage");
-        try (NodeProcess node = new NodeProcess(directory, NodeProcess.freePort(), "--standalone")) {
+        try (NodeProcess node = new NodeProcess(directory, ListenPorts.free(), "--standalone")) {
             assertThat(node.exitCode()).isEqualTo(BAD_DATA);
             assertThat(node.text().lines().filter(line -> line.contains("interrex node:")))
                     .hasSize(1);
@@ -143,7 +143,7 @@ class NodeProcessIT {
 
     @Test
     void aNodeOfAGroupRefusesEverythingBeforeItHeardOfItsGroup() throws Exception {
-        int port = NodeProcess.freePort();
+        int port = ListenPorts.free();
         try (NodeProcess node =
                 new NodeProcess(directory, port, "--group", "g", "--node-id", "n1", "--grpc-port", "0").ready()) {
             assertThat(node.ask(3, "PING", "GET a", "SET a 1"))

@@ -56,7 +56,7 @@ final class FakeNode {
         this.group = group;
         this.cluster = cluster;
         this.member = new MemberId(nodeId, nodeId + "-0123456789");
-        this.port = listen(0);
+        this.port = listen(ListenPorts.free());
     }
 
     private int listen(int wanted) throws IOException {

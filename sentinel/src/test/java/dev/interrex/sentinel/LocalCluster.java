@@ -17,11 +17,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +54,8 @@ final class LocalCluster implements AutoCloseable {
         for (String id : List.of("n1", "n2", "n3")) {
             nodes.put(id, new FakeNode(GROUP, id, nodes));
         }
-        List<ServerSocket> held = new ArrayList<>();
         for (String id : List.of("s1", "s2", "s3")) {
-            ServerSocket socket = new ServerSocket(0);
-            held.add(socket);
-            grpcPorts.put(id, socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
+            grpcPorts.put(id, ListenPorts.free());
         }
     }
 
@@ -117,9 +109,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** A further sentinel, whose file lists all before it; theirs do not list it. */
     void startNewcomer(String id) throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            grpcPorts.put(id, socket.getLocalPort());
-        }
+        grpcPorts.put(id, ListenPorts.free());
         start(id, "first");
     }
 

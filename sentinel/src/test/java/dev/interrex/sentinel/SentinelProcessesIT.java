@@ -56,7 +56,7 @@ class SentinelProcessesIT {
 
     @Test
     void sentinelEndsCleanlyWhenItIsTold() throws Exception {
-        SentinelProcess sentinel = SentinelProcess.start(alone(freePort()), "s1");
+        SentinelProcess sentinel = SentinelProcess.start(alone(ListenPorts.free()), "s1");
         sentinel.terminate();
         assertThat(sentinel.exitCode()).isZero();
     }
@@ -81,18 +81,12 @@ class SentinelProcessesIT {
 
     @Test
     void dataDirectoryThatIsNoneIsExitCode3() throws Exception {
-        int port = freePort();
+        int port = ListenPorts.free();
         Path file = Files.writeString(directory.resolve("s1.conf"), ALONE.formatted(port, port, "/proc/nothing"));
         assertThat(SentinelProcess.launch(file.toString()).exitCode()).isEqualTo(3);
     }
 
     private Path alone(int port) throws Exception {
         return Files.writeString(directory.resolve("s1.conf"), ALONE.formatted(port, port, directory.resolve("data")));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

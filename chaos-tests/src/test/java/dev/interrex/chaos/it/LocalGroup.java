@@ -16,8 +16,10 @@ import org.awaitility.Awaitility;
 final class LocalGroup implements AutoCloseable {
     static final String NAME = "orders";
 
-    private static final int FIRST_BASE_PORT = 31_000;
-    private static final int LAST_BASE_PORT = 39_000;
+    /** Below the ports of connections, as {@link ListenPorts}. */
+    private static final int FIRST_BASE_PORT = 30_000;
+
+    private static final int LAST_BASE_PORT = 32_500;
     private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
 
     private final ProcessCluster cluster;

@@ -2,8 +2,6 @@ package dev.interrex.chaos.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +28,7 @@ final class LoneServer implements AutoCloseable {
     }
 
     static LoneServer node(Path directory) throws IOException {
-        int port = freePort();
+        int port = ListenPorts.free();
         return new LoneServer(
                 Installation.launcher(
                         "node",
@@ -46,18 +44,12 @@ final class LoneServer implements AutoCloseable {
     }
 
     static LoneServer redis(Path directory) throws IOException {
-        int port = freePort();
+        int port = ListenPorts.free();
         return new LoneServer(
                 new ProcessBuilder(
                         "redis-server", "--port", Integer.toString(port), "--save", "", "--bind", "127.0.0.1"),
                 port,
                 directory);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     private boolean answers() {

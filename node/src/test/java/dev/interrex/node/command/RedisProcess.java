@@ -1,5 +1,6 @@
 package dev.interrex.node.command;
 
+import dev.interrex.node.ListenPorts;
 import dev.interrex.resp.RespReply;
 import dev.interrex.resp.RespReplyReader;
 import java.io.BufferedInputStream;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +54,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     RedisProcess() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = ListenPorts.free();
         Path folder = Files.createTempDirectory("redis");
         process = new ProcessBuilder(
                         EXECUTABLE.toString(),

@@ -3,13 +3,12 @@ package dev.interrex.sentinel.consensus;
 import static org.awaitility.Awaitility.await;
 
 import dev.interrex.model.SentinelAddress;
+import dev.interrex.sentinel.ListenPorts;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,15 +50,9 @@ final class LocalSentinels implements AutoCloseable {
 
     /** {@code count} members s1, s2, … on free ports. */
     static List<SentinelAddress> addresses(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
         List<SentinelAddress> members = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            members.add(new SentinelAddress("s" + i, "127.0.0.1:" + socket.getLocalPort(), "127.0.0.1:1", ""));
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
+            members.add(new SentinelAddress("s" + i, "127.0.0.1:" + ListenPorts.free(), "127.0.0.1:1", ""));
         }
         return members;
     }
