@@ -89,6 +89,7 @@ final class NodeSettings {
                 config.get(LogDirectives.MAX_FOLLOWERS),
                 config.get(LogDirectives.SNAPSHOT_TRANSFERS),
                 config.get(LogDirectives.SNAPSHOT_SOURCE_TIMEOUT_MS),
+                config.get(LogDirectives.SNAPSHOT_SOURCE_MIN_BYTES),
                 config.get(LogDirectives.SNAPSHOT_LOG_BYTES),
                 config.get(LogDirectives.SNAPSHOT_LOG_PERCENTAGE));
     }

@@ -63,7 +63,7 @@ final class Following {
     private long epoch;
     private @Nullable Link link;
     private boolean following;
-    private final FullSync sync = new FullSync(SimSettings.SILENT_LINK_MS * SimSettings.MS);
+    private final FullSync sync = new FullSync(SimSettings.SILENT_LINK_MS * SimSettings.MS, 1);
     private @Nullable Fetch fetch;
     private long echoSendNanos;
     private long ackedDurableLsn;

@@ -200,6 +200,13 @@ public final class LogDirectives {
             "A node that needs a snapshot gets it from a replica, which spares the primary. One that sends nothing for"
                 + " so long, or still has none, is given up, in the end for the primary. 0 = only from the primary.");
 
+    public static final Directive<Long> SNAPSHOT_SOURCE_MIN_BYTES = fixed(
+            REPLICATION,
+            "snapshot-source-min-bytes",
+            ValueType.bytes(1, 1L << 40),
+            1L << 20,
+            "A replica that sends less of a snapshot than this within snapshot-source-timeout-ms is given up, too.");
+
     public static final Directive<Integer> LEAVE_TIMEOUT_MS = fixed(
             REPLICATION,
             "leave-timeout-ms",
@@ -244,6 +251,7 @@ public final class LogDirectives {
                 MAX_FOLLOWERS,
                 SNAPSHOT_TRANSFERS,
                 SNAPSHOT_SOURCE_TIMEOUT_MS,
+                SNAPSHOT_SOURCE_MIN_BYTES,
                 LEAVE_TIMEOUT_MS,
                 TICK_MS);
     }

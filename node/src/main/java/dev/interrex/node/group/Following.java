@@ -73,7 +73,7 @@ final class Following implements LinkEvents {
         this.settings = settings;
         this.channels = channels;
         this.standby = new StandbyLinks(this::link);
-        this.sync = new FullSync(settings.snapshotSourceTimeoutMs() * 1_000_000L);
+        this.sync = new FullSync(settings.snapshotSourceTimeoutMs() * 1_000_000L, settings.snapshotSourceMinBytes());
     }
 
     // ---- orders ----------------------------------------------------------------------------------------------
@@ -454,7 +454,7 @@ final class Following implements LinkEvents {
                 of.snapshotFrom(offsetBytes);
                 of.next();
             }
-            case IncomingSnapshot.Outcome.More() -> of.next();
+            case IncomingSnapshot.Outcome.More(int bytes) -> of.next();
             case IncomingSnapshot.Outcome.Failed(var why) -> restart("snapshot: " + why);
             case IncomingSnapshot.Outcome.Installed(var file) -> {
                 incoming = null;

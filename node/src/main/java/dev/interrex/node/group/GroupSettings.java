@@ -22,6 +22,7 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param maxFollowers {@code max-followers}
  * @param snapshotTransfers {@code snapshot-transfers}
  * @param snapshotSourceTimeoutMs {@code snapshot-source-timeout-ms}
+ * @param snapshotSourceMinBytes {@code snapshot-source-min-bytes}
  * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
  * @param snapshotLogPercentage {@code snapshot-log-percentage}: and by so many hundredths of that one's size
  */
@@ -42,5 +43,6 @@ public record GroupSettings(
         int maxFollowers,
         int snapshotTransfers,
         int snapshotSourceTimeoutMs,
+        long snapshotSourceMinBytes,
         long snapshotLogBytes,
         int snapshotLogPercentage) {}

@@ -19,7 +19,8 @@ final class IncomingSnapshot {
         /** From there on it is wanted: what is before has arrived in an earlier try. */
         record Begun(long offsetBytes) implements Outcome {}
 
-        record More() implements Outcome {}
+        /** A chunk of {@code bytes} is stored. */
+        record More(int bytes) implements Outcome {}
 
         record Installed(SnapshotFile file) implements Outcome {}
 
@@ -63,7 +64,7 @@ final class IncomingSnapshot {
             }
             SnapshotChunk chunk = message.getSnapshotChunk();
             open.accept(chunk.getOffsetBytes(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
-            return new Outcome.More();
+            return new Outcome.More(chunk.getData().size());
         });
     }
 

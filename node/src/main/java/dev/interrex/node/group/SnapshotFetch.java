@@ -101,7 +101,7 @@ final class SnapshotFetch implements LinkEvents {
             sync.progress(member.nanoTime());
         }
         if (!over && sync.overdue(member.nanoTime())) {
-            fail("it sends nothing");
+            fail("it sends too little");
         } else if (!over) {
             lookLater();
         }
@@ -226,14 +226,17 @@ final class SnapshotFetch implements LinkEvents {
         if (over || open == null) {
             return;
         }
-        sync.progress(member.nanoTime());
         switch (result) {
             case IncomingSnapshot.Outcome.Begun(long offsetBytes) -> {
+                sync.progress(member.nanoTime());
                 LOG.info("{} bytes of it are here", offsetBytes);
                 open.snapshotFrom(offsetBytes);
                 open.next();
             }
-            case IncomingSnapshot.Outcome.More() -> open.next();
+            case IncomingSnapshot.Outcome.More(int bytes) -> {
+                sync.came(bytes, member.nanoTime());
+                open.next();
+            }
             case IncomingSnapshot.Outcome.Failed(var why) -> fail(why);
             case IncomingSnapshot.Outcome.Installed(var file) -> {
                 over = true;

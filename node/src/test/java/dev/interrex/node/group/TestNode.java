@@ -88,6 +88,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 8,
                 1,
                 1_000,
+                1,
                 snapshotLogBytes,
                 0);
         data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);

@@ -11,27 +11,43 @@ import java.util.Set;
  */
 public final class FullSync {
     private final long timeoutNanos;
+    private final long minBytes;
     private final Set<MemberId> tried = new LinkedHashSet<>();
     private long progressNanos;
-    /** Since the source was asked, or asked again. */
+    /** Came since then. */
+    private long cameBytes;
+    /** A part came since the source was asked, or asked again: to begin is not enough, or one that breaks off each time would be asked for ever. */
     private boolean progressed;
 
-    /** @param timeoutNanos for how long a source may send nothing */
-    public FullSync(long timeoutNanos) {
+    /**
+     * @param timeoutNanos how long a source may take for {@code minBytes}, and to begin
+     * @param minBytes less than that in this time is as good as nothing: a source that trickles would keep a node out of sync for ever
+     */
+    public FullSync(long timeoutNanos, long minBytes) {
         this.timeoutNanos = timeoutNanos;
+        this.minBytes = minBytes;
     }
 
     /** A source is asked. */
     public void asks(MemberId source, long nowNanos) {
         tried.add(source);
-        progressNanos = nowNanos;
+        progress(nowNanos);
         progressed = false;
     }
 
-    /** Something of the snapshot came, or is being verified. */
+    /** What the source waits for is this node's own work: looking through what it has of the file, or verifying all of it. */
     public void progress(long nowNanos) {
         progressNanos = nowNanos;
+        cameBytes = 0;
+    }
+
+    /** A part of the snapshot came and is stored. */
+    public void came(long bytes, long nowNanos) {
         progressed = true;
+        cameBytes += bytes;
+        if (cameBytes >= minBytes) {
+            progress(nowNanos);
+        }
     }
 
     /** Whether the source that was asked last is given up. */
