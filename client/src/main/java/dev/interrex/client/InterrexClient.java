@@ -43,8 +43,6 @@ import java.util.function.Consumer;
  * <p>One connection is shared by all callers; make one client per group and application. Safe for any number of threads.
  */
 public final class InterrexClient implements SyncCommands, AutoCloseable {
-    /** How long a former primary may still answer what was sent to it. */
-    private static final Duration DRAIN = Duration.ofMillis(200);
 
     /** How long the server is given to hear that a session is left. */
     private static final Duration FAREWELL = Duration.ofMillis(100);
@@ -74,6 +72,9 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
                 settings.sentinels(),
                 ThreadLocalRandom.current().nextInt(settings.sentinels().size()),
                 settings.channels(),
+                new TopologyWatch.Limits(
+                        settings.sentinelTimeout().toMillis(),
+                        settings.sentinelMaxBackoff().toMillis()),
                 executor,
                 events);
         this.session = settings.exactlyOnce() ? new ExactlyOnce(InterrexClient::randomId) : Session.NONE;
@@ -83,7 +84,8 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
                         settings.commandTimeout().toNanos(),
                         settings.retryFor().toNanos(),
                         settings.maxOutstanding(),
-                        DRAIN.toNanos()),
+                        settings.drainFor().toNanos(),
+                        settings.maxBackoff().toNanos()),
                 new LoopClock(executor),
                 connector,
                 session,

@@ -23,6 +23,10 @@ public final class InterrexClientBuilder {
     private Duration commandTimeout = Duration.ofSeconds(2);
     private Duration retryFor = Duration.ofSeconds(5);
     private Duration connectTimeout = Duration.ofMillis(500);
+    private Duration maxBackoff = Duration.ofMillis(50);
+    private Duration drainFor = Duration.ofMillis(200);
+    private Duration sentinelTimeout = Duration.ofSeconds(1);
+    private Duration sentinelMaxBackoff = Duration.ofMillis(500);
     private int maxOutstanding = 65_536;
     private boolean exactlyOnce = true;
     private final List<ClientListener> listeners = new ArrayList<>();
@@ -108,6 +112,47 @@ public final class InterrexClientBuilder {
     }
 
     /**
+     * Longest pause before a call is sent again, and before a connection to the primary is tried again; both begin with some
+     * milliseconds, and double. Default 50 ms.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder maxBackoff(Duration pause) {
+        this.maxBackoff = bounded("maxBackoff", pause);
+        return this;
+    }
+
+    /**
+     * How long a connection to a former primary is kept for replies that are still to come. Default 200 ms.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder drainFor(Duration duration) {
+        this.drainFor = bounded("drainFor", duration);
+        return this;
+    }
+
+    /**
+     * How long a sentinel may take for its first answer before another one is asked. Default 1 s.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder sentinelTimeout(Duration timeout) {
+        this.sentinelTimeout = bounded("sentinelTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Longest pause between two rounds of the sentinels while none of them answers; the first is 20 ms at most, and each one twice as long. Default 500 ms.
+     *
+     * @throws IllegalArgumentException if not between 1 ms and 1 h
+     */
+    public InterrexClientBuilder sentinelMaxBackoff(Duration pause) {
+        this.sentinelMaxBackoff = bounded("sentinelMaxBackoff", pause);
+        return this;
+    }
+
+    /**
      * How many calls may be waiting or on the wire; further ones fail at once as not executed. Default 65,536.
      *
      * @throws IllegalArgumentException if less than 1
@@ -161,6 +206,10 @@ public final class InterrexClientBuilder {
                 commandTimeout,
                 retryFor,
                 connectTimeout,
+                maxBackoff,
+                drainFor,
+                sentinelTimeout,
+                sentinelMaxBackoff,
                 maxOutstanding,
                 exactlyOnce,
                 List.copyOf(listeners),

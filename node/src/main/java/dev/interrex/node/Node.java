@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of starting is the order of trust: data directory, memory, group, clients. {@link #close} goes back the same way.
  */
 public final class Node implements AutoCloseable {
-    private static final int START_TIMEOUT_SECS = 60;
+    /** A thread that was ended too early is begun anew, for nothing but that: no directive. */
     private static final int MEMORY_SUPPLY_IDLE_SECS = 60;
 
     private final CountDownLatch serving = new CountDownLatch(1);
@@ -90,9 +90,10 @@ public final class Node implements AutoCloseable {
     /** Nobody else decides when a standalone node may serve, so nobody need be turned away before it does. */
     private void awaitServing() throws IOException {
         try {
-            if (!serving.await(START_TIMEOUT_SECS, TimeUnit.SECONDS)) {
+            int timeoutMs = config.get(LogDirectives.START_TIMEOUT_MS);
+            if (!serving.await(timeoutMs, TimeUnit.MILLISECONDS)) {
                 throw new IOException(
-                        "the data directory takes no writes: nothing was synced within " + START_TIMEOUT_SECS + " s");
+                        "the data directory takes no writes: nothing was synced within " + timeoutMs + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,6 +125,7 @@ public final class Node implements AutoCloseable {
         DataDirectory data = DataDirectory.open(
                 Path.of(config.get(GroupDirectives.DIR)), settings.durableLog(), settings.snapshots());
         Engine engine = new Engine(settings.engine(), new SecureRandom().nextLong());
+        settings.supply(engine.memory());
         engine.memory().supplyOn(memorySupply());
         RespServer server = new RespServer(config);
         GroupSettings group = settings.group();

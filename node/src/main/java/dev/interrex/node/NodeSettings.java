@@ -6,13 +6,17 @@ import dev.interrex.node.config.GroupDirectives;
 import dev.interrex.node.config.LogDirectives;
 import dev.interrex.node.config.NetworkDirectives;
 import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.config.UpkeepDirectives;
 import dev.interrex.node.engine.EngineSettings;
+import dev.interrex.node.engine.memory.Memory;
 import dev.interrex.node.group.GroupSettings;
+import dev.interrex.node.group.TransportLimits;
 import dev.interrex.node.persistence.DiskPace;
 import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
 import dev.interrex.node.replication.core.ReplicationLimits;
+import java.util.function.Consumer;
 
 /** From directives to the settings of the parts; all checks that need more than one directive are here. */
 final class NodeSettings {
@@ -91,7 +95,14 @@ final class NodeSettings {
                 config.get(LogDirectives.SNAPSHOT_SOURCE_TIMEOUT_MS),
                 config.get(LogDirectives.SNAPSHOT_SOURCE_MIN_BYTES),
                 config.get(LogDirectives.SNAPSHOT_LOG_BYTES),
-                config.get(LogDirectives.SNAPSHOT_LOG_PERCENTAGE));
+                config.get(LogDirectives.SNAPSHOT_LOG_PERCENTAGE),
+                config.get(LogDirectives.SNAPSHOT_SLICE_US),
+                config.get(LogDirectives.SNAPSHOT_RETRY_MS),
+                new TransportLimits(
+                        config.get(LogDirectives.REPLICATION_CONNECT_TIMEOUT_MS),
+                        config.get(LogDirectives.REPLICATION_KEEPALIVE_MS),
+                        config.get(LogDirectives.REPLICATION_WINDOW_BYTES).intValue(),
+                        config.get(LogDirectives.REPLICATION_SEND_BUFFER_BYTES).intValue()));
     }
 
     DurableLog.Settings durableLog() {
@@ -125,6 +136,15 @@ final class NodeSettings {
 
     int tickMs() {
         return config.get(LogDirectives.TICK_MS);
+    }
+
+    /** Lets what is touched ahead follow {@code CONFIG SET}. */
+    void supply(Memory memory) {
+        Consumer<Long> changed = unused -> memory.supplyBetween(
+                config.get(UpkeepDirectives.MEMORY_SUPPLY_MIN_BYTES),
+                config.get(UpkeepDirectives.MEMORY_SUPPLY_MAX_BYTES));
+        config.follow(UpkeepDirectives.MEMORY_SUPPLY_MIN_BYTES, changed);
+        config.follow(UpkeepDirectives.MEMORY_SUPPLY_MAX_BYTES, changed);
     }
 
     /** The engine's settings, which follow {@code CONFIG SET}. */

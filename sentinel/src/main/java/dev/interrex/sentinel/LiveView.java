@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * sentinel loop, but for {@link #snapshot()} and {@link #follow}.
  */
 final class LiveView implements SentinelView, GroupEventListener, TopologyLogListener {
+    /** How old what people look at may be; {@code Condition} counts on it, so it is no directive. */
     private static final long REFRESH_MS = 100;
 
     private final SentinelConfig config;

@@ -8,6 +8,7 @@ import dev.interrex.sentinel.admin.StatusReports;
 import dev.interrex.sentinel.admin.Switchovers;
 import dev.interrex.sentinel.config.SentinelConfig;
 import dev.interrex.sentinel.config.Timing;
+import dev.interrex.sentinel.config.Waits;
 import dev.interrex.sentinel.consensus.ConsensusConfig;
 import dev.interrex.sentinel.consensus.HaltHook;
 import dev.interrex.sentinel.consensus.RaftTopologyLog;
@@ -48,28 +49,20 @@ import org.slf4j.LoggerFactory;
 public final class Sentinel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sentinel.class);
 
-    private static final int READ_TIMEOUT_MS = 1_000;
-    private static final int SNAPSHOT_INTERVAL_SECS = 300;
-    private static final int ELECTION_JITTER_MS = 90;
-    /** A proposed switchover whose new primary does not serve for so long is reported as unknown. */
-    private static final int SETTLE_MS = 10_000;
-
-    private static final int RETRY_MS = 50;
-    private static final int URGENT_PING_MS = 10;
+    /** What another sentinel sees counts until so many of its reports are missing; {@code suspicion-refresh-ms} says how long that is. */
     private static final int OPINION_REFRESHES = 4;
-    private static final int MIN_OPINION_LIFETIME_MS = 200;
-    /** A sentinel that was not heard for so long is shown as unreachable. */
-    private static final int PEER_SILENCE_MS = 1_000;
 
+    private static final int MIN_OPINION_LIFETIME_MS = 200;
+
+    /** A report to another sentinel is given up after two refreshes, or this: the next one says the same. No directive. */
     private static final int MIN_PEER_DEADLINE_MS = 500;
+
     /** Clients may ask this often whether the connection lives. */
     private static final int PERMITTED_KEEPALIVE_SECS = 1;
 
-    /** Watchers whose other end vanished are found by this. */
-    private static final int KEEPALIVE_SECS = 10;
-
-    private static final int KEEPALIVE_TIMEOUT_SECS = 5;
+    /** The process ends then; whoever waits for an answer asks another sentinel. No directive. */
     private static final int SERVER_STOP_MS = 500;
+
     private static final String VERSION =
             Objects.requireNonNullElse(Sentinel.class.getPackage().getImplementationVersion(), "development");
 
@@ -107,7 +100,8 @@ public final class Sentinel implements AutoCloseable {
                 () -> UUID.randomUUID().toString());
         this.reports = new StatusReports(config.sentinelId(), groups, clock);
         this.switchovers = new Switchovers(groups, loop, reports, timing.switchoverTimeoutMs());
-        this.sentinelChanges = new SentinelChanges(groups, log, loop);
+        this.sentinelChanges =
+                new SentinelChanges(groups, log, loop, config.waits().sentinelChangeTimeoutMs());
         this.view = new LiveView(config, groups, reports, loop, clock);
         TopologyService topology = new TopologyService(config.sentinelId(), groups, loop, config.maxWatchers());
         groups.addListener(topology);
@@ -115,8 +109,9 @@ public final class Sentinel implements AutoCloseable {
                         new InetSocketAddress(config.bind(), config.grpcPort()), InsecureServerCredentials.create())
                 .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(KEEPALIVE_SECS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECS, TimeUnit.SECONDS)
+                // Watchers whose other end vanished are found by this.
+                .keepAliveTime(config.waits().keepaliveMs(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(config.waits().keepaliveMs() / 2, TimeUnit.MILLISECONDS)
                 .addService(log.transport())
                 .addService(new PeerService(
                         loop, clock, groups, () -> log.leadership().leaderId().orElse("")))
@@ -136,10 +131,11 @@ public final class Sentinel implements AutoCloseable {
                 config.sentinels(),
                 config.dir(),
                 config.timing().electionTimeoutMs(),
-                ELECTION_JITTER_MS,
+                config.waits().electionJitterMs(),
                 config.timing().proposalTimeoutMs(),
-                READ_TIMEOUT_MS,
-                SNAPSHOT_INTERVAL_SECS,
+                config.waits().readTimeoutMs(),
+                config.waits().sentinelChangeTimeoutMs(),
+                config.waits().logSnapshotSeconds(),
                 TransportLimits.DEFAULT);
     }
 
@@ -153,18 +149,23 @@ public final class Sentinel implements AutoCloseable {
                 timing.heartbeatIntervalMs(),
                 timing.suspicionRefreshMs(),
                 new SuspicionSettings(
-                        timing.suspectAfterMs(), timing.stallLimitMs(), opinionLifetimeMs, PEER_SILENCE_MS),
-                failoverSettings(timing));
+                        timing.suspectAfterMs(),
+                        timing.stallLimitMs(),
+                        opinionLifetimeMs,
+                        config.waits().peerSilenceMs()),
+                failoverSettings(config));
     }
 
-    private static FailoverSettings failoverSettings(Timing timing) {
+    private static FailoverSettings failoverSettings(SentinelConfig config) {
+        Timing timing = config.timing();
+        Waits waits = config.waits();
         return new FailoverSettings(
                 timing.suspectAfterMs(),
                 timing.stragglerWaitMs(),
-                timing.proposalTimeoutMs() + RETRY_MS,
-                RETRY_MS,
-                URGENT_PING_MS,
-                SETTLE_MS,
+                timing.proposalTimeoutMs() + waits.retryIntervalMs(),
+                waits.retryIntervalMs(),
+                waits.urgentHeartbeatMs(),
+                waits.settleTimeoutMs(),
                 Math.max(timing.suspectAfterMs(), timing.isolationPatienceMaxMs()),
                 timing.spareAfterLostMs(),
                 timing.spareAfterSilentMs());
@@ -178,7 +179,7 @@ public final class Sentinel implements AutoCloseable {
      */
     public static Sentinel start(SentinelConfig config, SentinelClock clock, HaltHook haltHook)
             throws StartException, InterruptedException {
-        Rehearsal.run(failoverSettings(config.timing()));
+        Rehearsal.run(failoverSettings(config));
         Sentinel sentinel;
         try {
             sentinel = new Sentinel(config, clock, haltHook);
@@ -251,7 +252,11 @@ public final class Sentinel implements AutoCloseable {
                 config.resp().maxClients(),
                 config.resp().holdAnswersMs(),
                 config.timing().suspectAfterMs(),
-                SETTLE_MS);
+                config.waits().settleTimeoutMs(),
+                new FacadeSettings.Buffers(
+                        config.resp().queryBufferBytes(),
+                        config.resp().unreadBytes(),
+                        config.resp().backlog()));
     }
 
     private void takePart() throws StartException {

@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects by Lettuce, with everything turned off that reconnects, waits or sends again. */
 public final class LettuceConnector implements Connector, AutoCloseable {
-    /** Writes that are gathered into one flush at most. */
+    /** Writes that are gathered into one flush at most; the last one of a turn is flushed in any case. */
     private static final int FLUSH_BATCH = 256;
 
+    /** When the client is closed: its calls have ended by then, so this is no option. */
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
+
     private static final List<String> REFUSALS =
             List.of("NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH", "ERR Client sent AUTH");
 

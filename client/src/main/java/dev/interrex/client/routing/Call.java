@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call<T> {
     static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    static final long LONGEST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final List<Command<?>> commands;
     private final boolean transaction;
@@ -133,7 +132,7 @@ final class Call<T> {
     }
 
     private Verdict again(String reason, long nowNanos, RouterSettings settings) {
-        long backoffNanos = Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(attempts - 1, 10));
+        long backoffNanos = Math.min(settings.maxBackoffNanos(), FIRST_BACKOFF_NANOS << Math.min(attempts - 1, 10));
         return expired(nowNanos + backoffNanos, settings)
                 ? new Verdict.Fail(gaveUp(reason, settings))
                 : new Verdict.Again(backoffNanos, reason);

@@ -37,7 +37,6 @@ public final class Router {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long FIRST_RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final String CLOSED = "the client is closed";
 
@@ -365,7 +364,7 @@ public final class Router {
     }
 
     private void reconnect(long number) {
-        long waitNanos = Math.min(LONGEST_RECONNECT_NANOS, FIRST_RECONNECT_NANOS << Math.min(failedConnects++, 10));
+        long waitNanos = Math.min(settings.maxBackoffNanos(), FIRST_RECONNECT_NANOS << Math.min(failedConnects++, 10));
         connecting = true;
         loop.schedule(waitNanos, () -> {
             if (!closed && number == connectNumber) {

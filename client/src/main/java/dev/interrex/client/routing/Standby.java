@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the node that may be the primary soon: to connect takes longer than a planned change of the primary. The client's thread. */
 final class Standby {
-    /** How long it is kept for a change that does not come. */
+    /** How long it is kept for a change that does not come: an idle connection, so this is no option. */
     static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Connector connector;

@@ -11,14 +11,16 @@ import java.util.stream.Stream;
  */
 final class SentinelRotation {
     static final long FIRST_WAIT_MS = 20;
-    static final long LONGEST_WAIT_MS = 500;
 
     private final List<String> configured;
+    private final long longestWaitMs;
     private List<String> sentinels;
     private int current;
     private int failures;
 
-    SentinelRotation(List<String> sentinels, int first) {
+    /** @param longestWaitMs between two rounds */
+    SentinelRotation(List<String> sentinels, int first, long longestWaitMs) {
+        this.longestWaitMs = longestWaitMs;
         this.configured = List.copyOf(sentinels);
         this.sentinels = configured;
         this.current = Math.floorMod(first, sentinels.size());
@@ -55,6 +57,6 @@ final class SentinelRotation {
         failures++;
         current = (current + 1) % sentinels.size();
         int rounds = failures / sentinels.size();
-        return rounds == 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(rounds - 1, 10));
+        return rounds == 0 ? 0 : Math.min(longestWaitMs, FIRST_WAIT_MS << Math.min(rounds - 1, 10));
     }
 }

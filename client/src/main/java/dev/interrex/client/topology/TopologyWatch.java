@@ -27,13 +27,18 @@ import org.slf4j.LoggerFactory;
  * <p>All state belongs to the executor's single thread; {@link #hurry} and {@link #close} may be called from any.
  */
 public final class TopologyWatch implements AutoCloseable {
-    /** How long a sentinel may take for its first event. */
-    static final long FIRST_EVENT_LIMIT_MS = 1_000;
-
-    /** How long after {@link #hurry} a sentinel may stay silent before another one is asked. */
+    /** How long after {@link #hurry} a sentinel may stay silent before another one is asked: nothing is given up by it, so it is no option. */
     static final long NEWS_LIMIT_MS = 200;
 
     private static final Logger log = LoggerFactory.getLogger(TopologyWatch.class);
+
+    /**
+     * What its owner may set.
+     *
+     * @param answerMs how long a sentinel may take for its first event
+     * @param longestWaitMs between two rounds of sentinels that do not answer
+     */
+    public record Limits(long answerMs, long longestWaitMs) {}
 
     /** Told on the executor's thread. */
     public interface Listener {
@@ -46,6 +51,7 @@ public final class TopologyWatch implements AutoCloseable {
     private final String group;
     private final SentinelRotation rotation;
     private final Function<String, ManagedChannel> channels;
+    private final Limits limits;
     private final ScheduledExecutorService executor;
     private final Listener listener;
     private final TopologyView view = new TopologyView();
@@ -72,11 +78,13 @@ public final class TopologyWatch implements AutoCloseable {
             List<String> sentinels,
             int first,
             Function<String, ManagedChannel> channels,
+            Limits limits,
             ScheduledExecutorService executor,
             Listener listener) {
         this.group = group;
-        this.rotation = new SentinelRotation(sentinels, first);
+        this.rotation = new SentinelRotation(sentinels, first, limits.longestWaitMs());
         this.channels = channels;
+        this.limits = limits;
         this.executor = executor;
         this.listener = listener;
     }
@@ -119,12 +127,12 @@ public final class TopologyWatch implements AutoCloseable {
         firstEventMissing = true;
         context.run(() -> TopologyGrpc.newStub(channel)
                 .watch(WatchRequest.newBuilder().setGroup(group).build(), new Events(number)));
-        executor.schedule(() -> endFirstWait(number), FIRST_EVENT_LIMIT_MS, TimeUnit.MILLISECONDS);
+        executor.schedule(() -> endFirstWait(number), limits.answerMs(), TimeUnit.MILLISECONDS);
     }
 
     private void endFirstWait(long number) {
         if (number == streamNumber && firstEventMissing && stream != null) {
-            moveOn("no answer for " + FIRST_EVENT_LIMIT_MS + " ms");
+            moveOn("no answer for " + limits.answerMs() + " ms");
         }
     }
 

@@ -30,7 +30,7 @@ class ExactlyOnceRoutingTest {
     private final FakeServers servers = new FakeServers(loop);
     private int nextId;
     private final Router router = new Router(
-            new RouterSettings("orders", ms(2000), ms(5000), 5_000, ms(200)),
+            new RouterSettings("orders", ms(2000), ms(5000), 5_000, ms(200), ms(50)),
             loop,
             servers,
             new ExactlyOnce(() -> "id" + ++nextId),

@@ -36,7 +36,7 @@ class RouterTest {
     private final FakeServers servers = new FakeServers(loop);
     private int hurries;
     private final Router router = new Router(
-            new RouterSettings("orders", ms(2000), ms(5000), 100, ms(200)),
+            new RouterSettings("orders", ms(2000), ms(5000), 100, ms(200), ms(50)),
             loop,
             servers,
             Session.NONE,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SentinelRotationTest {
-    private final SentinelRotation rotation = new SentinelRotation(List.of("s1", "s2", "s3"), 1);
+    private final SentinelRotation rotation = new SentinelRotation(List.of("s1", "s2", "s3"), 1, 700);
 
     @Test
     void asksEveryOtherSentinelAtOnceBeforeItWaits() {
@@ -39,7 +39,7 @@ class SentinelRotationTest {
         for (int i = 0; i < 300; i++) {
             waitMs = rotation.failedWaitMs();
         }
-        assertThat(waitMs).isEqualTo(SentinelRotation.LONGEST_WAIT_MS);
+        assertThat(waitMs).isEqualTo(700);
         rotation.succeeded();
         assertThat(rotation.failedWaitMs()).isZero();
     }

@@ -106,6 +106,28 @@ public final class LogDirectives {
             8,
             "Pieces of a snapshot that may wait for the disk; reading memory pauses beyond.");
 
+    public static final Directive<Integer> SNAPSHOT_SLICE_US = fixed(
+            DURABILITY,
+            "snapshot-slice-us",
+            ValueType.integer(10, 100_000),
+            200,
+            "Microseconds every `tick-ms` in which memory is read for a snapshot: commands wait that long. Five times"
+                    + " that while more than a megabyte of what clients changed meanwhile waits to be written.");
+
+    public static final Directive<Integer> SNAPSHOT_RETRY_MS = fixed(
+            DURABILITY,
+            "snapshot-retry-ms",
+            ValueType.integer(100, 60 * MINUTE_MS),
+            10_000,
+            "Pause after a snapshot that could not be written, before another one is begun.");
+
+    public static final Directive<Integer> START_TIMEOUT_MS = fixed(
+            DURABILITY,
+            "start-timeout-ms",
+            ValueType.integer(100, 60 * MINUTE_MS),
+            MINUTE_MS,
+            "A standalone node whose first write is not on disk after so long does not start.");
+
     public static final Directive<Integer> SNAPSHOT_KEEP =
             fixed(DURABILITY, "snapshot-keep", ValueType.integer(1, 100), 2, "Verified snapshots that are kept.");
 
@@ -177,6 +199,37 @@ public final class LogDirectives {
             50,
             "How soon the primary looks again at whom it wants in sync, after the sentinels refused a proposal.");
 
+    public static final Directive<Integer> REPLICATION_CONNECT_TIMEOUT_MS = fixed(
+            REPLICATION,
+            "replication-connect-timeout-ms",
+            ValueType.integer(10, MINUTE_MS),
+            200,
+            "How long it may take to connect to another node of the group.");
+
+    public static final Directive<Integer> REPLICATION_KEEPALIVE_MS = fixed(
+            REPLICATION,
+            "replication-keepalive-ms",
+            ValueType.integer(500, MINUTE_MS),
+            2_000,
+            "After so much silence whoever connected to this node is asked whether it is there, and after as much"
+                    + " again without an answer the connection is ended: it counts for `max-followers` until then. Whom"
+                    + " this node connected to is asked after 10 s at the soonest, as gRPC has it.");
+
+    public static final Directive<Long> REPLICATION_WINDOW_BYTES = fixed(
+            REPLICATION,
+            "replication-window-bytes",
+            ValueType.bytes(64 << 10, 1024 * MB),
+            8 * MB,
+            "Bytes of one stream that may be under way to this node before it has taken them.");
+
+    public static final Directive<Long> REPLICATION_SEND_BUFFER_BYTES = fixed(
+            REPLICATION,
+            "replication-send-buffer-bytes",
+            ValueType.bytes(64 << 10, 1024 * MB),
+            MB,
+            "Bytes that wait in memory to be sent to one replica; what comes after them is read from the log when"
+                    + " there is room.");
+
     public static final Directive<Integer> MAX_FOLLOWERS = fixed(
             REPLICATION,
             "max-followers",
@@ -238,6 +291,9 @@ public final class LogDirectives {
                 SNAPSHOT_LOG_PERCENTAGE,
                 SNAPSHOT_CHUNK_BYTES,
                 SNAPSHOT_QUEUE_CHUNKS,
+                SNAPSHOT_SLICE_US,
+                SNAPSHOT_RETRY_MS,
+                START_TIMEOUT_MS,
                 SNAPSHOT_KEEP,
                 REPLICATION_HEARTBEAT_MS,
                 REPLICATION_RECONNECT_MS,
@@ -248,6 +304,10 @@ public final class LogDirectives {
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,
                 ISR_REFUSED_RETRY_MS,
+                REPLICATION_CONNECT_TIMEOUT_MS,
+                REPLICATION_KEEPALIVE_MS,
+                REPLICATION_WINDOW_BYTES,
+                REPLICATION_SEND_BUFFER_BYTES,
                 MAX_FOLLOWERS,
                 SNAPSHOT_TRANSFERS,
                 SNAPSHOT_SOURCE_TIMEOUT_MS,

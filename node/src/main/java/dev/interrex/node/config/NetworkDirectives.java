@@ -112,6 +112,14 @@ public final class NetworkDirectives {
             "Bytes of all commands that wait, not executed, for the end of a switchover or of a `CLIENT PAUSE`, or for"
                     + " room in the log; at most one of each client. One more is told `TRYAGAIN`.");
 
+    public static final Directive<Integer> CLIENT_LINGER_MS = mutable(
+            LIMITS,
+            "client-linger-ms",
+            ValueType.integer(0, 60_000),
+            1_000,
+            "How long a connection that this node closes is still read, so that its client gets the last replies;"
+                    + " looked at every 500 ms.");
+
     public static final Directive<Boolean> PROTECTED_MODE = mutable(
             SECURITY,
             "protected-mode",
@@ -143,6 +151,7 @@ public final class NetworkDirectives {
                 CLIENT_OUTPUT_BUFFER_LIMIT,
                 CLIENT_OUTPUT_PAUSE_BYTES,
                 PARKED_COMMANDS_BYTES,
+                CLIENT_LINGER_MS,
                 PROTECTED_MODE,
                 REQUIREPASS);
     }

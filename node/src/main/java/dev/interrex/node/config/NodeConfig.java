@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeConfig {
     private static final List<Directive<?>> DIRECTIVES = Stream.of(
-                    GroupDirectives.all(), LogDirectives.all(), NetworkDirectives.all(), EngineDirectives.all())
+                    GroupDirectives.all(),
+                    LogDirectives.all(),
+                    NetworkDirectives.all(),
+                    EngineDirectives.all(),
+                    UpkeepDirectives.all())
             .flatMap(List::stream)
             .toList();
 

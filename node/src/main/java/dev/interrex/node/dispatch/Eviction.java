@@ -2,6 +2,8 @@ package dev.interrex.node.dispatch;
 
 import dev.interrex.node.command.NodeServices;
 import dev.interrex.node.config.EngineDirectives;
+import dev.interrex.node.config.NodeConfig;
+import dev.interrex.node.config.UpkeepDirectives;
 import dev.interrex.node.engine.Database;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.engine.EvictionPolicy;
@@ -18,27 +20,13 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 final class Eviction {
-    /** Keys deleted for one command at most; whoever comes next goes on. */
-    private static final int MOST_PER_COMMAND = 64;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final int PERCENT = 100;
 
-    /** A command spends no more on it, as long as memory stays near the limit: a deletion may have to keep what a snapshot needs. */
-    private static final long MOST_NANOS = 500_000;
-
-    /** Beyond the limit by more than this part of it, commands wait as long as it takes. */
-    private static final int FAR_OVER_SHIFT = 6;
-
-    /** Below the limit, where room is made for pages that are not full, this part of the time at most, and so much in one go. */
-    private static final int UNHURRIED_SHARE_SHIFT = 3;
-
-    private static final long MOST_UNHURRIED_NANOS = 1_000_000;
-
-    /** Blocks of values that were deleted before. */
+    /** Blocks of values that were deleted before, which takes far less than {@code eviction-command-us}. No directive. */
     private static final int RELEASED_AT_A_TIME = 256;
 
-    /** This part of the limit may be set aside for pages that are not full: more of it than that is for compaction to undo. */
-    private static final int MOST_WASTE_SHIFT = 5;
-
-    /** Keys without expiry that are passed over for each sample of a {@code volatile} policy. */
+    /** Keys without expiry that are passed over for each sample of a {@code volatile} policy: how it looks, not how long. No directive. */
     private static final int TRIES_PER_SAMPLE = 16;
 
     private final Engine engine;
@@ -50,10 +38,27 @@ final class Eviction {
     /** What of {@link #maxBytes} pages that are not full take, as of the last tick. */
     private long wastedBytes;
 
-    /** What may be spent on making room that nobody needs yet, as of {@link #grantedNanos}. */
-    private long unhurriedNanos = MOST_UNHURRIED_NANOS;
+    /** What may be spent on making room that nobody needs yet, as of {@link #grantedNanos}; up to {@link #burstNanos}. */
+    private long unhurriedNanos;
 
     private long grantedNanos;
+
+    /** Keys deleted for one command at most; whoever comes next goes on. */
+    private int commandKeys;
+
+    /** A command spends no more on it, as long as memory stays near the limit: a deletion may have to keep what a snapshot needs. */
+    private long commandNanos;
+
+    /** Beyond the limit by more than this part of it, commands wait as long as it takes. */
+    private int overshootPercentage;
+
+    /** This part of the limit may be set aside for pages that are not full: more of it than that is for compaction to undo. */
+    private int wastePercentage;
+
+    /** Below the limit, where room is made for pages that are not full, this part of the time at most, and so much in one go. */
+    private int sharePercentage;
+
+    private long burstNanos;
     private int samples;
     private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
 
@@ -63,12 +68,23 @@ final class Eviction {
         this.random = random;
         this.nanoTime = nanoTime;
         grantedNanos = nanoTime.getAsLong();
-        node.config().follow(EngineDirectives.MAXMEMORY, bytes -> maxBytes = bytes);
-        node.config().follow(EngineDirectives.MAXMEMORY_SAMPLES, count -> samples = count);
-        node.config().follow(EngineDirectives.MAXMEMORY_POLICY, chosen -> {
+        follow(node.config());
+        unhurriedNanos = burstNanos;
+    }
+
+    private void follow(NodeConfig config) {
+        config.follow(EngineDirectives.MAXMEMORY, bytes -> maxBytes = bytes);
+        config.follow(EngineDirectives.MAXMEMORY_SAMPLES, count -> samples = count);
+        config.follow(EngineDirectives.MAXMEMORY_POLICY, chosen -> {
             policy = chosen;
             engine.settings().evictionPolicy(chosen);
         });
+        config.follow(UpkeepDirectives.EVICTION_COMMAND_US, micros -> commandNanos = micros * NANOS_PER_MICRO);
+        config.follow(UpkeepDirectives.EVICTION_COMMAND_KEYS, keys -> commandKeys = keys);
+        config.follow(UpkeepDirectives.EVICTION_OVERSHOOT_PERCENTAGE, part -> overshootPercentage = part);
+        config.follow(UpkeepDirectives.EVICTION_WASTE_PERCENTAGE, part -> wastePercentage = part);
+        config.follow(UpkeepDirectives.EVICTION_SHARE_PERCENTAGE, part -> sharePercentage = part);
+        config.follow(UpkeepDirectives.EVICTION_BURST_US, micros -> burstNanos = micros * NANOS_PER_MICRO);
     }
 
     boolean isOver() {
@@ -77,7 +93,7 @@ final class Eviction {
 
     /** Looks at how full pages are, now and then. */
     void tick() {
-        wastedBytes = Math.min(engine.compaction().wastedBytes(), maxBytes >> MOST_WASTE_SHIFT);
+        wastedBytes = Math.min(engine.compaction().wastedBytes(), part(maxBytes, wastePercentage));
     }
 
     /**
@@ -88,8 +104,8 @@ final class Eviction {
      */
     boolean makeRoom() {
         long begunNanos = nanoTime.getAsLong();
-        long granted = (begunNanos - grantedNanos) >> UNHURRIED_SHARE_SHIFT;
-        unhurriedNanos = Math.min(MOST_UNHURRIED_NANOS, unhurriedNanos + granted);
+        long granted = part(begunNanos - grantedNanos, sharePercentage);
+        unhurriedNanos = Math.min(burstNanos, unhurriedNanos + granted);
         grantedNanos = begunNanos;
         boolean made = deleteSome(begunNanos);
         long tookNanos = nanoTime.getAsLong() - begunNanos;
@@ -103,7 +119,7 @@ final class Eviction {
         if (isOver()) {
             engine.release(RELEASED_AT_A_TIME);
         }
-        for (int i = 0; i < MOST_PER_COMMAND && isOver(); i++) {
+        for (int i = 0; i < commandKeys && isOver(); i++) {
             if (policy == EvictionPolicy.NOEVICTION) {
                 return false;
             }
@@ -122,7 +138,12 @@ final class Eviction {
         if (overBytes <= 0) {
             return unhurriedNanos;
         }
-        return overBytes < maxBytes >> FAR_OVER_SHIFT ? MOST_NANOS : Long.MAX_VALUE;
+        return overBytes < part(maxBytes, overshootPercentage) ? commandNanos : Long.MAX_VALUE;
+    }
+
+    /** No product that could be too large. */
+    private static long part(long whole, int percentage) {
+        return whole / PERCENT * percentage + whole % PERCENT * percentage / PERCENT;
     }
 
     private boolean evictOne() {

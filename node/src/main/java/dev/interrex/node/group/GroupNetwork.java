@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupNetwork implements AutoCloseable {
     private static final int IO_THREADS = 2;
-    /** HTTP/2 window per stream: the bytes that may be under way to a follower. */
-    private static final int FLOW_WINDOW_BYTES = 8 << 20;
-    /** Beside the records, a message has only numbers. */
+    /** Beside the records, a message has only numbers: part of the format. */
     private static final int MESSAGE_OVERHEAD_BYTES = 64 << 10;
 
-    private static final int CONNECT_TIMEOUT_MS = 200;
-    private static final int KEEPALIVE_MS = 2_000;
+    /** Half the least that {@code replication-keepalive-ms} can be: nodes of a group need not agree about it. */
+    private static final int PERMITTED_KEEPALIVE_MS = 250;
+
+    /** The process ends then, whatever a thread of gRPC is still about: no directive. */
     private static final int CLOSE_WAIT_MS = 500;
 
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(
@@ -40,10 +40,12 @@ public final class GroupNetwork implements AutoCloseable {
     private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
 
     private final int maxMessageBytes;
+    private final TransportLimits limits;
     private @Nullable Server server;
 
     /** @param maxRecordBytes largest record of the log */
-    public GroupNetwork(int maxRecordBytes) {
+    public GroupNetwork(int maxRecordBytes, TransportLimits limits) {
+        this.limits = limits;
         this.maxMessageBytes = maxRecordBytes + MESSAGE_OVERHEAD_BYTES;
     }
 
@@ -54,12 +56,12 @@ public final class GroupNetwork implements AutoCloseable {
                 .workerEventLoopGroup(threads)
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
-                .flowControlWindow(FLOW_WINDOW_BYTES)
+                .flowControlWindow(limits.windowBytes())
                 .maxInboundMessageSize(maxMessageBytes)
                 // A peer that is gone without a word holds a place among max-followers and snapshot-transfers.
-                .keepAliveTime(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
-                .permitKeepAliveTime(KEEPALIVE_MS / 2, TimeUnit.MILLISECONDS)
+                .keepAliveTime(limits.keepAliveMs(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(limits.keepAliveMs(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(PERMITTED_KEEPALIVE_MS, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);
         services.forEach(builder::addService);
         Server started = builder.build().start();
@@ -77,12 +79,12 @@ public final class GroupNetwork implements AutoCloseable {
                 .usePlaintext()
                 .eventLoopGroup(threads)
                 .channelType(NioSocketChannel.class)
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectTimeoutMs())
                 .directExecutor()
-                .flowControlWindow(FLOW_WINDOW_BYTES)
+                .flowControlWindow(limits.windowBytes())
                 .maxInboundMessageSize(maxMessageBytes)
-                .keepAliveTime(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(KEEPALIVE_MS, TimeUnit.MILLISECONDS)
+                .keepAliveTime(limits.keepAliveMs(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(limits.keepAliveMs(), TimeUnit.MILLISECONDS)
                 .build();
         channels.add(channel);
         return channel;

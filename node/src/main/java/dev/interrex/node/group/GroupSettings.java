@@ -25,6 +25,9 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param snapshotSourceMinBytes {@code snapshot-source-min-bytes}
  * @param snapshotLogBytes {@code snapshot-log-bytes}: a snapshot is taken when the log has grown by so much since the last
  * @param snapshotLogPercentage {@code snapshot-log-percentage}: and by so many hundredths of that one's size
+ * @param snapshotSliceUs {@code snapshot-slice-us}
+ * @param snapshotRetryMs {@code snapshot-retry-ms}
+ * @param transport {@code replication-connect-timeout-ms} and others
  */
 public record GroupSettings(
         String group,
@@ -45,4 +48,7 @@ public record GroupSettings(
         int snapshotSourceTimeoutMs,
         long snapshotSourceMinBytes,
         long snapshotLogBytes,
-        int snapshotLogPercentage) {}
+        int snapshotLogPercentage,
+        int snapshotSliceUs,
+        int snapshotRetryMs,
+        TransportLimits transport) {}

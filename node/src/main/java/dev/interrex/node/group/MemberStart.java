@@ -55,7 +55,7 @@ public final class MemberStart {
         this.loop = loop;
         this.settings = settings;
         this.storage = storage;
-        network = new GroupNetwork(ring.maxRecordBytes());
+        network = new GroupNetwork(ring.maxRecordBytes(), settings.transport());
         shipper = new LogShipper(log, nanoTime, settings.heartbeatMs() * 1_000_000L, settings.batchBytes());
         CommitMode mode = settings.standalone() ? settings.standaloneMode() : CommitMode.DURABLE;
         persister = new Persister(storage.data.log(), ring, mode, storage.persist, nanoTime, new Progress(halt));
@@ -123,8 +123,12 @@ public final class MemberStart {
             return 0;
         }
         shipper.start();
-        FollowService follow =
-                new FollowService(member.followers(), shipper, member::nanoTime, settings.maxFollowers());
+        FollowService follow = new FollowService(
+                member.followers(),
+                shipper,
+                member::nanoTime,
+                settings.maxFollowers(),
+                settings.transport().sendBufferBytes());
         return network.listen(grpcHost, grpcPort, List.<BindableService>of(follow, member.control()));
     }
 

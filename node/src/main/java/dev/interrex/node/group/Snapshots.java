@@ -25,17 +25,16 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
-    /** How long memory is read at a stretch: a command waits no longer than that. */
-    private static final long SLICE_NANOS = 200_000;
-
-    /** While clients change keys faster than that, what they changed waits in memory: then a slice is longer. */
-    private static final long LONG_SLICE_NANOS = 1_000_000;
+    /** While clients change keys faster than memory is read, what they changed waits there: then a slice is so much longer. */
+    private static final int LONG_SLICE_FACTOR = 5;
 
     private static final long MUCH_PENDING_BYTES = 1L << 20;
+
+    /** Read before the clock is looked at. */
     private static final int SLICE_ENTRIES = 16;
 
-    /** Pause after a snapshot that could not be written. */
-    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_MS = 1_000_000;
 
     /**
      * What became of the snapshots of this process.
@@ -159,7 +158,8 @@ public final class Snapshots {
 
     private void readSlice(Running current) {
         boolean hurries = current.cursor.pendingBytes() > MUCH_PENDING_BYTES;
-        long deadline = member.nanoTime() + (hurries ? LONG_SLICE_NANOS : SLICE_NANOS);
+        long sliceNanos = settings.snapshotSliceUs() * NANOS_PER_MICRO;
+        long deadline = member.nanoTime() + (hurries ? LONG_SLICE_FACTOR * sliceNanos : sliceNanos);
         while (!current.read && member.nanoTime() < deadline) {
             ByteBuffer chunk = current.chunk;
             if (chunk == null) {
@@ -266,7 +266,7 @@ public final class Snapshots {
             LOG.error("no snapshot: {}", line, cause);
             loop.execute(() -> {
                 ended();
-                notBeforeNanos = member.nanoTime() + RETRY_NANOS;
+                notBeforeNanos = member.nanoTime() + settings.snapshotRetryMs() * NANOS_PER_MS;
                 last = new Last(last.lsn(), last.atMs(), last.bytes(), false);
             });
         }

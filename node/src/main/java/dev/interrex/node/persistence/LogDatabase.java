@@ -40,8 +40,12 @@ import org.rocksdb.WriteOptions;
  */
 final class LogDatabase implements AutoCloseable {
     private static final byte[] LOG = "log".getBytes(StandardCharsets.UTF_8);
+    /** A few numbers, written over and over: never full. */
     private static final long META_MEMTABLE_BYTES = 1 << 20;
+
+    /** For reading the log from beginning to end at a start, or for a follower that is far behind; one such buffer for each. */
     private static final long READAHEAD_BYTES = 2 << 20;
+
     private static final int NEVER = 1 << 20;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -25,17 +25,14 @@ import org.slf4j.LoggerFactory;
  * otherwise it goes back at once, so an idle connection holds none.
  *
  * <p>Closing is done in order: what may leave is flushed, then this side ends the stream and reads until the client has closed or
- * {@value #LINGER_MS} ms are over. Closing at once would let the kernel throw the last replies away if there is unread input.
+ * {@code client-linger-ms} are over. Closing at once would let the kernel throw the last replies away if there is unread input.
  *
  * <p>Loop thread only.
  */
 final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
-    /** How long a connection that was closed on this side is read on. */
-    static final int LINGER_MS = 1000;
-
-    /** Received bytes that wait behind a blocked command before no more are read. */
+    /** Received bytes that wait behind a blocked command before no more are read: the rest waits in the socket. No directive. */
     private static final int MOST_WAITING_BYTES = 64 * 1024;
 
     private final Dispatcher dispatcher;
@@ -310,7 +307,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     /** Once a second: time-outs, and limits that time alone can pass. */
     void sweep(long nowMs) {
         if (endedOutput) {
-            if (closingSinceMs != 0 && nowMs - closingSinceMs >= LINGER_MS) {
+            if (closingSinceMs != 0 && nowMs - closingSinceMs >= limits.lingerMs()) {
                 channel.close();
             }
             return;

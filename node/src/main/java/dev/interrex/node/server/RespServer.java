@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * on it before the first client is accepted.
  */
 public final class RespServer implements AutoCloseable {
+    /** Directives that end in {@code -tick-keys}, {@code -tick-us} and the like count in it: it is no directive itself. */
     private static final int TICK_MS = 10;
+
+    /** How exact times of idle and closing connections are, which are given in seconds. */
     private static final int SWEEP_MS = 500;
+
+    /** Nothing runs on the loop any more that could take longer. */
+    private static final int CLOSE_WAIT_SECS = 2;
 
     private final NodeConfig config;
     private final LoopTransport transport;
@@ -121,6 +127,6 @@ public final class RespServer implements AutoCloseable {
         if (accepted != null && !loop.isShuttingDown()) {
             loop.submit(accepted::end).awaitUninterruptibly();
         }
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(0, CLOSE_WAIT_SECS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

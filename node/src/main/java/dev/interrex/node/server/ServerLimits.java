@@ -21,6 +21,7 @@ final class ServerLimits {
     private int mostClients;
     private int keepAliveSeconds;
     private int closingMs;
+    private int lingerMs;
     private boolean protectedMode;
     private boolean openToAll;
 
@@ -41,6 +42,7 @@ final class ServerLimits {
         config.follow(NetworkDirectives.TCP_KEEPALIVE, seconds -> keepAliveSeconds = seconds);
         config.follow(NetworkDirectives.PROTECTED_MODE, yes -> protectedMode = yes);
         config.follow(NetworkDirectives.REQUIREPASS, password -> openToAll = password.isEmpty());
+        config.follow(NetworkDirectives.CLIENT_LINGER_MS, ms -> lingerMs = ms);
         config.follow(GroupDirectives.COMMIT_TIMEOUT_MS, ms -> closingMs = ms);
     }
 
@@ -87,6 +89,11 @@ final class ServerLimits {
     /** How long a client that is to be closed may take to read what it is owed. */
     int closingMs() {
         return closingMs;
+    }
+
+    /** How long a connection that was closed on this side is read on. */
+    int lingerMs() {
+        return lingerMs;
     }
 
     /** Whether clients of other machines are refused. */

@@ -72,6 +72,10 @@ class NodeConfigTest {
         requirepass "x       | node.conf:2: unbalanced quotes
         cluster-enabled yes  | node.conf:2: cluster-enabled cannot be honoured: there is no cluster mode; use one group
         loadmodule x.so      | node.conf:2: loadmodule cannot be honoured: modules cannot be loaded
+        eviction-comand-us 1 | node.conf:2: unknown directive 'eviction-comand-us'; did you mean 'eviction-command-us'?
+        eviction-command-us 0 | node.conf:2: eviction-command-us: 0 is not between 1 and 1000000
+        eviction-share-percentage 101 | node.conf:2: eviction-share-percentage: 101 is not between 1 and 100
+        memory-supply-max-bytes 2gb | node.conf:2: memory-supply-max-bytes: 2gb is not between 0 and 1gb
         replicaof host 6379  | node.conf:2: replicaof cannot be honoured: the sentinels decide which node is primary; see node-id and group
         """)
     void aBadLineIsNamedWithWhatWouldBeRight(String line, String message) throws Exception {
@@ -142,6 +146,25 @@ class NodeConfigTest {
                         .pubsub()
                         .hardBytes())
                 .isEqualTo(1 << 20);
+    }
+
+    @Test
+    void whatUpkeepMayTakeIsShownAndCanBeChangedWithinItsBounds() throws Exception {
+        NodeConfig config = standalone("--eviction-command-us", "250", "--memory-supply-max-bytes", "64mb");
+        assertThat(config.all())
+                .containsEntry("eviction-command-us", "250")
+                .containsEntry("eviction-command-keys", "64")
+                .containsEntry("eviction-share-percentage", "12")
+                .containsEntry("memory-supply-min-bytes", "4194304")
+                .containsEntry("memory-supply-max-bytes", "67108864");
+        assertThat(UpkeepDirectives.all()).allMatch(Directive::isMutable);
+        assertThat(config.change(Map.of("memory-supply-max-bytes", "0", "eviction-share-percentage", "50")))
+                .isEmpty();
+        assertThat(config.get(UpkeepDirectives.MEMORY_SUPPLY_MAX_BYTES)).isZero();
+        assertThat(config.get(UpkeepDirectives.EVICTION_SHARE_PERCENTAGE)).isEqualTo(50);
+        assertThat(config.change(Map.of("eviction-share-percentage", "0")))
+                .hasValueSatisfying(text -> assertThat(text).endsWith("0 is not between 1 and 100"));
+        assertThat(config.get(UpkeepDirectives.EVICTION_SHARE_PERCENTAGE)).isEqualTo(50);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FollowServiceIT implements FollowerEvents, LinkEvents {
     private static final int MAX_FOLLOWERS = 1;
 
-    private final GroupNetwork network = new GroupNetwork(1 << 20);
+    private final GroupNetwork network = new GroupNetwork(1 << 20, TransportLimits.DEFAULT);
     private final BlockingQueue<String> news = new ArrayBlockingQueue<>(100);
 
     @AfterEach
@@ -36,7 +36,7 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
     @Test
     void streamsThatThePrimaryEndedAreNotCountedAnyMore() throws Exception {
         FollowService service =
-                new FollowService(this, new LogShipper(new Nothing(), () -> 0, 1, 1), () -> 0, MAX_FOLLOWERS);
+                new FollowService(this, new LogShipper(new Nothing(), () -> 0, 1, 1), () -> 0, MAX_FOLLOWERS, 1 << 20);
         int port = network.listen("127.0.0.1", 0, List.of(service));
         for (int i = 0; i < 5 * MAX_FOLLOWERS; i++) {
             new PrimaryLink(network.channel("127.0.0.1:" + port), this, () -> 0).open();

@@ -90,7 +90,10 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 1_000,
                 1,
                 snapshotLogBytes,
-                0);
+                0,
+                200,
+                10_000,
+                TransportLimits.DEFAULT);
         data = DataDirectory.open(directory, new DurableLog.Settings(0, 1 << 20), SnapshotStore.Settings.DEFAULT);
         MemberStart.Storage storage = new MemberStart.Storage(data, 1 << 20, Persister.Settings.DEFAULT, 5);
         start = MemberStart.load(

@@ -26,13 +26,17 @@ import java.util.concurrent.TimeUnit;
  * otherwise. For the {@code Admin} service and the facade.
  */
 public final class SentinelChanges {
-    private static final int FORWARD_DEADLINE_MS = 30_000;
+    /** A leader answers sooner, unless it is gone: what it waits for is bounded, but writing it down takes time, too. */
+    private static final int FORWARD_PATIENCE = 3;
 
     private final Groups groups;
     private final TopologyLog log;
     private final SentinelLoop loop;
+    private final int timeoutMs;
 
-    public SentinelChanges(Groups groups, TopologyLog log, SentinelLoop loop) {
+    /** @param timeoutMs how long a change waits for whoever is added ({@code sentinel-change-timeout-ms}) */
+    public SentinelChanges(Groups groups, TopologyLog log, SentinelLoop loop, int timeoutMs) {
+        this.timeoutMs = timeoutMs;
         this.groups = groups;
         this.log = log;
         this.loop = loop;
@@ -98,13 +102,13 @@ public final class SentinelChanges {
                 .asRuntimeException();
     }
 
-    private static void forward(
+    private void forward(
             PeerLink leader, ChangeSentinelsRequest request, CompletableFuture<ChangeSentinelsReply> reply) {
         Metadata mark = new Metadata();
         mark.put(Switchovers.FORWARDED, "1");
         AdminGrpc.newStub(leader.channel())
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(mark))
-                .withDeadlineAfter(FORWARD_DEADLINE_MS, TimeUnit.MILLISECONDS)
+                .withDeadlineAfter((long) FORWARD_PATIENCE * timeoutMs, TimeUnit.MILLISECONDS)
                 .changeSentinels(request, new StreamObserver<ChangeSentinelsReply>() {
                     @Override
                     public void onNext(ChangeSentinelsReply answer) {

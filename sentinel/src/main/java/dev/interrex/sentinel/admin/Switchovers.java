@@ -26,7 +26,7 @@ public final class Switchovers {
     static final Metadata.Key<String> FORWARDED =
             Metadata.Key.of("interrex-forwarded", Metadata.ASCII_STRING_MARSHALLER);
 
-    /** A passed-on call may take this much longer than the target may take to catch up. */
+    /** A passed-on call may take this much longer than the target may take to catch up: its outcome is unknown then, and can be read. */
     private static final int FORWARD_GRACE_MS = 15_000;
 
     private final Groups groups;

@@ -229,8 +229,34 @@ final class ConfigReader {
                 List.copyOf(sentinels.values()),
                 specs,
                 number(NumberDirective.MAX_WATCHERS),
-                new RespSettings(password, number(NumberDirective.MAXCLIENTS), number(NumberDirective.HOLD_ANSWERS_MS)),
-                timing(file));
+                new RespSettings(
+                        password,
+                        number(NumberDirective.MAXCLIENTS),
+                        number(NumberDirective.HOLD_ANSWERS_MS),
+                        number(NumberDirective.CLIENT_QUERY_BUFFER_BYTES),
+                        number(NumberDirective.CLIENT_UNREAD_BYTES),
+                        number(NumberDirective.TCP_BACKLOG)),
+                timing(file),
+                waits(file));
+    }
+
+    private Waits waits(String file) throws ConfigException {
+        int peerSilence = number(NumberDirective.PEER_SILENCE_MS);
+        int refresh = number(NumberDirective.SUSPICION_REFRESH_MS);
+        if (peerSilence < 8 * refresh) {
+            throw new ConfigException(file + ": peer-silence-ms " + peerSilence + " is less than eight times"
+                    + " suspicion-refresh-ms " + refresh + ", of which every fourth is for those that do not lead");
+        }
+        return new Waits(
+                number(NumberDirective.ELECTION_JITTER_MS),
+                number(NumberDirective.READ_TIMEOUT_MS),
+                number(NumberDirective.RETRY_INTERVAL_MS),
+                number(NumberDirective.URGENT_HEARTBEAT_MS),
+                number(NumberDirective.SETTLE_TIMEOUT_MS),
+                peerSilence,
+                number(NumberDirective.KEEPALIVE_MS),
+                number(NumberDirective.SENTINEL_CHANGE_TIMEOUT_MS),
+                number(NumberDirective.LOG_SNAPSHOT_SECONDS));
     }
 
     private Timing timing(String file) throws ConfigException {

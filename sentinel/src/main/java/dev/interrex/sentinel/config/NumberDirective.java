@@ -61,7 +61,54 @@ enum NumberDirective {
             1_000,
             10,
             60_000,
-            "How long the target of a switchover may take to catch up, where its caller does not say.");
+            "How long the target of a switchover may take to catch up, where its caller does not say."),
+    SETTLE_TIMEOUT_MS(
+            10_000,
+            100,
+            600_000,
+            "How long the new primary of a switchover may take to serve, before its caller is told that the outcome is "
+                    + "unknown."),
+    SENTINEL_CHANGE_TIMEOUT_MS(
+            10_000,
+            100,
+            600_000,
+            "How long a change of the sentinels waits for whoever is added to answer, catch up and vote. A sentinel"
+                    + " that passed the change on to the leading one waits three times as long."),
+    RETRY_INTERVAL_MS(
+            50,
+            10,
+            10_000,
+            "Pause before a read of the sentinels' log, or a proposal that was refused, is tried again."),
+    READ_TIMEOUT_MS(1_000, 50, 60_000, "After this a read of the sentinels' log has failed."),
+    URGENT_HEARTBEAT_MS(10, 1, 1_000, "How often reports are asked for while something is wrong with a group."),
+    ELECTION_JITTER_MS(
+            90, 1, 10_000, "Chance adds up to so much to `election-timeout-ms`, so that two seldom stand at once."),
+    PEER_SILENCE_MS(
+            1_000,
+            100,
+            600_000,
+            "A sentinel that another one has not heard for so long is shown as unreachable. At least eight times "
+                    + "`suspicion-refresh-ms`."),
+    KEEPALIVE_MS(
+            10_000,
+            100,
+            600_000,
+            "After so much silence whoever is connected by gRPC is asked whether it is there; half that time later the "
+                    + "connection is ended."),
+    LOG_SNAPSHOT_SECONDS(
+            300, 1, 86_400, "How often the state is saved and the log before it dropped, if enough has changed."),
+    CLIENT_QUERY_BUFFER_BYTES(
+            1_048_576,
+            131_072,
+            1_073_741_824,
+            "Bytes of unfinished or waiting requests of one client of the Redis Sentinel protocol; above it the client"
+                    + " is disconnected."),
+    CLIENT_UNREAD_BYTES(
+            1_048_576,
+            131_072,
+            1_073_741_824,
+            "Bytes that such a client may leave unread: above it its commands wait, and a subscriber is disconnected."),
+    TCP_BACKLOG(511, 1, 65535, "Such clients that the kernel holds until they are accepted.");
 
     final int defaultValue;
     final int min;

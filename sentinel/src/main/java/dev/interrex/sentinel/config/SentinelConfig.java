@@ -34,7 +34,8 @@ public record SentinelConfig(
         List<GroupSpec> groups,
         int maxWatchers,
         RespSettings resp,
-        Timing timing) {
+        Timing timing,
+        Waits waits) {
     public SentinelConfig {
         sentinels = List.copyOf(sentinels);
         groups = List.copyOf(groups);

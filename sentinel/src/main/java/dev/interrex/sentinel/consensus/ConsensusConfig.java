@@ -14,6 +14,7 @@ import java.util.List;
  * @param electionJitterMs random addition to it, which keeps two followers from standing at once
  * @param proposalTimeoutMs after which a proposal's fate is called unknown
  * @param readTimeoutMs after which a linearizable read fails
+ * @param changeTimeoutMs how long a change of the members waits for whoever is added
  * @param snapshotIntervalSecs how often the state is saved and the log before it dropped, if enough has changed
  * @param limits of the transport
  */
@@ -25,6 +26,7 @@ public record ConsensusConfig(
         int electionJitterMs,
         int proposalTimeoutMs,
         int readTimeoutMs,
+        int changeTimeoutMs,
         int snapshotIntervalSecs,
         TransportLimits limits) {
     public ConsensusConfig {
@@ -47,7 +49,7 @@ public record ConsensusConfig(
     public static ConsensusConfig of(
             String sentinelId, List<SentinelAddress> sentinels, Path dir, int electionTimeoutMs) {
         return new ConsensusConfig(
-                sentinelId, sentinels, dir, electionTimeoutMs, 90, 1000, 1000, 300, TransportLimits.DEFAULT);
+                sentinelId, sentinels, dir, electionTimeoutMs, 90, 1000, 1000, 10_000, 300, TransportLimits.DEFAULT);
     }
 
     /** This sentinel. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +48,17 @@ final class MembershipChange {
     private final Executor later;
     private final CompletableFuture<MembershipOutcome> outcome = new CompletableFuture<>();
     private List<String> before = List.of();
-    private int looks;
+    private final BooleanSupplier overdue;
 
     /**
      * @param later runs something after a pause
-     * @param looks how often to look for what is waited for, each time
+     * @param overdue whether it has waited long enough for whoever is added, over all steps
      */
-    MembershipChange(Raft raft, SentinelChange change, Executor later, int looks) {
+    MembershipChange(Raft raft, SentinelChange change, Executor later, BooleanSupplier overdue) {
         this.raft = raft;
         this.change = change;
         this.later = later;
-        this.looks = looks;
+        this.overdue = overdue;
     }
 
     CompletableFuture<MembershipOutcome> start() {
@@ -70,7 +71,7 @@ final class MembershipChange {
                 .map(added -> raft.state(added.grpcAddress()) != null
                         || raft.sight().selfAddress().equals(added.grpcAddress()))
                 .orElse(true);
-        if (answers || looks-- <= 0) {
+        if (answers || overdue.getAsBoolean()) {
             decide();
         } else {
             later.execute(() -> run(this::await));
@@ -116,7 +117,7 @@ final class MembershipChange {
     private void changed(List<SentinelAddress> members, Status status) {
         if (status.isOk()) {
             awaitVote(members);
-        } else if (mayBeRepeated(status) && looks-- > 0) {
+        } else if (mayBeRepeated(status) && !overdue.getAsBoolean()) {
             later.execute(() -> run(() -> change(members)));
         } else if (mayBeRepeated(status)) {
             notDone(status.getErrorMsg());
@@ -137,7 +138,7 @@ final class MembershipChange {
                 });
         if (waits.isEmpty() || !raft.leads()) {
             outcome.complete(new MembershipOutcome.Done(members));
-        } else if (looks-- > 0) {
+        } else if (!overdue.getAsBoolean()) {
             later.execute(() -> run(() -> awaitVote(members)));
         } else {
             outcome.complete(new MembershipOutcome.Unknown("the sentinel at " + waits.get()

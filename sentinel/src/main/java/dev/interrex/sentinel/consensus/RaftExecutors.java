@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** The threads on which the other sentinels' requests are processed. */
 final class RaftExecutors implements AutoCloseable {
-    /** Requests that wait for a thread; a further one is refused, and its sender tries again. */
+    /** Requests that wait for a thread; a further one is refused, and its sender tries again. Six peers have far fewer: no directive. */
     private static final int QUEUE_ENTRIES = 4096;
 
     private static final int CLOSE_WAIT_MS = 200;

@@ -60,10 +60,9 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
     private static final int DISRUPTOR_ENTRIES = 1024;
 
     private static final int HEARTBEATS_PER_ELECTION_TIMEOUT = 10;
-    /** A change of the members looks this often, and so often at most, for what it waits for. */
+    /** A change of the members looks this often for what it waits for. */
     private static final int LOOK_MS = 20;
 
-    private static final int MOST_LOOKS = 500;
     /** Entries that a sentinel may still lack when it begins to count. */
     private static final int CATCH_UP_ENTRIES = 8;
 
@@ -230,11 +229,14 @@ public final class RaftTopologyLog implements TopologyLog, AutoCloseable {
         }
         candidate = change.add().map(SentinelAddress::grpcAddress).orElse("");
         LOG.info("sentinels are to change: {}", change);
+        AtomicBoolean overdue = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(config.changeTimeoutMs(), TimeUnit.MILLISECONDS)
+                .execute(() -> overdue.set(true));
         MembershipChange begun = new MembershipChange(
                 new RaftMembers(open, now.term()),
                 change,
                 CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS),
-                MOST_LOOKS);
+                overdue::get);
         return begun.start().whenComplete((outcome, failure) -> {
             LOG.info("change of the sentinels: {}", outcome);
             candidate = "";

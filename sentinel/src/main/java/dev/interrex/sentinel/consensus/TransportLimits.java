@@ -1,7 +1,8 @@
 package dev.interrex.sentinel.consensus;
 
 /**
- * What bounds the transport between sentinels.
+ * What bounds the transport between sentinels. These times fit one another and {@code election-timeout-ms}, so they are no directives:
+ * a dead peer is noticed before an election could wait for it.
  *
  * @param pingIntervalMs how often each connection is tried out; the wait before a silent peer is given up is
  *     {@code pingIntervalMs * maxSilentPings}, for a connection that is being opened too

@@ -21,11 +21,8 @@ import org.slf4j.LoggerFactory;
  * more is read, so a client cannot queue commands here without limit. Facade thread only.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Outlet {
-    /** A request of Sentinel's has a few short words. */
+    /** A request of Sentinel's has a few short words: part of the protocol, so no directive. */
     private static final RespDecoder.Limits LIMITS = new RespDecoder.Limits(1024 + 1, 64 * 1024, 64 * 1024);
-
-    /** Of unfinished requests; above it the client is disconnected. */
-    private static final int MAX_PENDING_BYTES = 1024 * 1024;
 
     /** Replies to a pipeline are sent on in pieces of about this size. */
     private static final int FLUSH_BYTES = 64 * 1024;
@@ -128,7 +125,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outlet {
             more = runBatch(self, in, out);
             open.writeAndFlush(out);
         }
-        if (!closing && in.readableBytes() > MAX_PENDING_BYTES) {
+        if (!closing && in.readableBytes() > desk.settings.buffers().queryBytes()) {
             log.warn("closing {}: it sent {} bytes that are no whole request", self.address, in.readableBytes());
             open.close();
         }

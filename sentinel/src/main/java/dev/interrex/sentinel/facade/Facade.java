@@ -26,11 +26,12 @@ import org.slf4j.LoggerFactory;
 
 /** The server of the Redis Sentinel protocol: one thread, {@code facade}, with all its sockets. */
 public final class Facade implements AutoCloseable {
-    /** What a client may leave unread: above it its commands wait, and a subscriber is disconnected. */
-    private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(64 * 1024, 1024 * 1024);
+    /** Commands that waited go on once a client has left only so much unread. */
+    private static final int RESUME_BYTES = 64 * 1024;
 
-    private static final int BACKLOG = 511;
+    /** The process ends then: no directive. */
     private static final long STOP_TIMEOUT_MS = 1000;
+
     private static final Logger log = LoggerFactory.getLogger(Facade.class);
 
     private final EventLoopGroup group;
@@ -59,6 +60,8 @@ public final class Facade implements AutoCloseable {
             SwitchoverDoor door,
             LongSupplier monotonicMs)
             throws IOException {
+        WriteBufferWaterMark unread =
+                new WriteBufferWaterMark(RESUME_BYTES, settings.buffers().unreadBytes());
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("facade"), NioIoHandler.newFactory());
         Identity identity =
@@ -68,10 +71,10 @@ public final class Facade implements AutoCloseable {
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_BACKLOG, settings.buffers().backlog())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, unread)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

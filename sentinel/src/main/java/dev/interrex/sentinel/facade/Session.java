@@ -8,6 +8,7 @@ import java.util.Set;
 /** What a connection has said of itself. Names of channels are bytes, held as ISO 8859-1 text. Facade thread only. */
 final class Session {
     /** More subscriptions of one connection than this are refused: Sentinel has about 30 channels. */
+    /** Sentinels have a dozen channels; nobody needs to change this. */
     static final int MAX_SUBSCRIPTIONS = 1024;
 
     final long id;

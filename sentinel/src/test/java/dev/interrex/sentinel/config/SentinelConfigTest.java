@@ -75,6 +75,21 @@ class SentinelConfigTest {
     }
 
     @Test
+    void waitsAndBuffersAreConfiguredWithinBounds() throws ConfigException {
+        assertThat(SentinelConfig.parse("f.conf", GOOD).waits().settleTimeoutMs())
+                .isEqualTo(10_000);
+        SentinelConfig config = SentinelConfig.parse(
+                "f.conf", GOOD + "settle-timeout-ms 3000\nclient-unread-bytes 262144\nsentinel-change-timeout-ms 500");
+        assertThat(config.waits().settleTimeoutMs()).isEqualTo(3_000);
+        assertThat(config.waits().sentinelChangeTimeoutMs()).isEqualTo(500);
+        assertThat(config.resp().unreadBytes()).isEqualTo(262_144);
+        rejected(GOOD + "retry-interval-ms 9", "f.conf:13: retry-interval-ms", "10 to 10000");
+        rejected(GOOD + "client-query-buffer-bytes 1000", "131072 to 1073741824");
+        rejected(GOOD + "settle-timeout 1", "did you mean settle-timeout-ms?");
+        rejected(GOOD + "peer-silence-ms 399", "eight times suspicion-refresh-ms 50");
+    }
+
+    @Test
     void directiveGivenTwiceIsAMistake() {
         rejected(GOOD + "suspect-after-ms 300", "f.conf:13", "twice");
     }

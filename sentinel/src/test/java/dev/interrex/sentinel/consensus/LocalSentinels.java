@@ -84,7 +84,16 @@ final class LocalSentinels implements AutoCloseable {
     /** Starts a sentinel that listens on another port than the one under which the others know it. */
     void start(String id, int listenPort) throws IOException {
         ConsensusConfig config = new ConsensusConfig(
-                id, members, directory.resolve(id), 250, 90, 1000, 1000, snapshotIntervalSecs, TransportLimits.DEFAULT);
+                id,
+                members,
+                directory.resolve(id),
+                250,
+                90,
+                1000,
+                1000,
+                10_000,
+                snapshotIntervalSecs,
+                TransportLimits.DEFAULT);
         RaftTopologyLog log = new RaftTopologyLog(
                 config, InsecureChannelCredentials.create(), (reason, cause) -> halts.add(id + ": " + reason));
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", listenPort))

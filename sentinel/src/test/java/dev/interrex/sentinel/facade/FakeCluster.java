@@ -80,7 +80,8 @@ final class FakeCluster implements AutoCloseable {
             nodes.put("n" + i, node);
             picture.addresses.put("n" + i, node.address());
         }
-        FacadeSettings settings = new FacadeSettings("127.0.0.1", 0, password, 1000, HOLD_MS, 300, 10_000);
+        FacadeSettings settings = new FacadeSettings(
+                "127.0.0.1", 0, password, 1000, HOLD_MS, 300, 10_000, FacadeSettings.Buffers.DEFAULT);
         for (int i = 1; i <= 3; i++) {
             String id = "s" + i;
             FakeView view = new FakeView(picture.takeOf(id));

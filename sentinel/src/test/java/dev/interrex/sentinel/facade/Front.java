@@ -51,7 +51,8 @@ final class Front implements SentinelView, SwitchoverDoor, Loop {
     }
 
     Front(String password) {
-        FacadeSettings settings = new FacadeSettings("127.0.0.1", 0, password, 100, 800, 300, 10_000);
+        FacadeSettings settings =
+                new FacadeSettings("127.0.0.1", 0, password, 100, 800, 300, 10_000, FacadeSettings.Buffers.DEFAULT);
         desk = new Desk(settings, new Identity("s1", "0.1.0", 42, 0), this, this, this, () -> nowMs);
         desk.listening(26379);
         changed();

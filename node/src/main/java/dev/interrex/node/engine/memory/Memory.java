@@ -26,15 +26,21 @@ public final class Memory {
     private static final long MOST_RESERVED_BYTES = 1L << 38;
     private static final int COMMIT_PAGES = 64;
 
-    /** About a slab more of every class: an operation on a large collection may need one of many. They cost nothing unless they are used. */
+    /**
+     * About a slab more of every class: an operation on a large collection may need one of many. They cost nothing unless they are used, so
+     * this is no directive.
+     */
     private static final int SPARE_PAGES = 128;
 
-    /** So many pages are touched ahead: this part of those in use, within limits. */
+    /** So many pages are touched ahead: this part of those in use, within limits that {@link #supplyBetween} sets. */
     private static final int AHEAD_SHIFT = 9;
 
     private static final int LEAST_AHEAD = 64;
     private static final int MOST_AHEAD = 512;
+
+    /** Kept for reuse: at least so many, and this part of those in use. MEMORY PURGE gives them back too, so these are no directives. */
     private static final int KEPT_FREE_PAGES = 16;
+
     private static final int KEPT_FREE_SHIFT = 6;
     static final int SYSTEM_PAGE_BYTES = 4096;
     private static final int PAGES_OF_HUGE_PAGE = 1 << (AddressSpace.HUGE_SHIFT - PAGE_SHIFT);
@@ -66,6 +72,8 @@ public final class Memory {
     private int committed;
 
     private @Nullable MemorySupply supply;
+    private int leastAhead = LEAST_AHEAD;
+    private int mostAhead = MOST_AHEAD;
 
     /** Pages from the frontier up to here were ordered from the supply. */
     private int supplied;
@@ -176,6 +184,17 @@ public final class Memory {
         supply = new MemorySupply(background);
     }
 
+    /**
+     * How much is touched ahead, at least and at most; where these contradict each other, the latter counts. Whole pages only; what was
+     * touched already stays.
+     *
+     * @param mostBytes 0 = nothing is
+     */
+    public void supplyBetween(long leastBytes, long mostBytes) {
+        leastAhead = (int) (leastBytes >>> PAGE_SHIFT);
+        mostAhead = (int) (mostBytes >>> PAGE_SHIFT);
+    }
+
     /** Number of pages that were ever in use at the same time, and page 0: every page's number is below it. */
     int frontier() {
         return frontier;
@@ -228,7 +247,10 @@ public final class Memory {
             return;
         }
         settle();
-        int ahead = Math.clamp(usedPages >>> AHEAD_SHIFT, LEAST_AHEAD, MOST_AHEAD);
+        int ahead = Math.min(mostAhead, Math.max(leastAhead, usedPages >>> AHEAD_SHIFT));
+        if (ahead == 0) {
+            return;
+        }
         boolean accepted = true;
         if (keptPages < Math.min(ahead, leastKept()) / 2 && freePages > keptPages) {
             accepted = lend(from);
@@ -248,7 +270,7 @@ public final class Memory {
             return true;
         }
         // More of it than is needed now: to commit is to wait for the supply, if that is at work.
-        commit(Math.min(end + MOST_AHEAD, mostPages()));
+        commit(Math.min(end + mostAhead, mostPages()));
         supplied = end;
         return from.order(space, first, end - first);
     }

@@ -12,9 +12,6 @@ import java.util.function.LongSupplier;
 
 /** The gRPC service that followers call. Runs on gRPC's threads; holds no state but the number of open streams. */
 public final class FollowService extends ReplicationGrpc.ReplicationImplBase {
-    /** Bytes that gRPC may buffer for a follower before the shipper stops giving it more ({@code isReady}). */
-    private static final int SEND_BUFFER_BYTES = 1 << 20;
-
     /** Each follower may have a stream that stands by beside the one in use. */
     private static final int STREAMS_PER_FOLLOWER = 2;
 
@@ -22,20 +19,26 @@ public final class FollowService extends ReplicationGrpc.ReplicationImplBase {
     private final LogShipper shipper;
     private final LongSupplier nanoTime;
     private final int maxFollowers;
+    private final int sendBufferBytes;
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param maxFollowers accepted at a time ({@code max-followers}) */
-    public FollowService(FollowerEvents events, LogShipper shipper, LongSupplier nanoTime, int maxFollowers) {
+    /**
+     * @param maxFollowers accepted at a time ({@code max-followers})
+     * @param sendBufferBytes that gRPC may buffer for a follower before the shipper stops giving it more ({@code isReady})
+     */
+    public FollowService(
+            FollowerEvents events, LogShipper shipper, LongSupplier nanoTime, int maxFollowers, int sendBufferBytes) {
         this.events = events;
         this.shipper = shipper;
         this.nanoTime = nanoTime;
         this.maxFollowers = maxFollowers;
+        this.sendBufferBytes = sendBufferBytes;
     }
 
     @Override
     public StreamObserver<FollowerMessage> follow(StreamObserver<PrimaryMessage> responses) {
         ServerCallStreamObserver<PrimaryMessage> call = (ServerCallStreamObserver<PrimaryMessage>) responses;
-        call.setOnReadyThreshold(SEND_BUFFER_BYTES);
+        call.setOnReadyThreshold(sendBufferBytes);
         call.setOnReadyHandler(shipper::wake);
         FollowerStream stream = new FollowerStream(call);
         if (open.incrementAndGet() > STREAMS_PER_FOLLOWER * maxFollowers) {

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * this object's monitor, as gRPC's observers are not thread safe.
  */
 public final class FollowerStream {
+    /** Of a snapshot in one message; {@code replication-send-buffer-bytes} bounds what waits, so this is no directive. */
     private static final int CHUNK_BYTES = 256 << 10;
+
     /** The follower has not said yet from where on it wants the snapshot. */
     private static final long NOT_ASKED = -1;
 

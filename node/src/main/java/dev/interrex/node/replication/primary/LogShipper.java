@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>{@link #wake} is cheap enough for every turn of the event loop: it unparks only a parked thread.
  */
 public final class LogShipper implements AutoCloseable {
-    /** {@link #add} wakes it. */
+    /** {@link #add} wakes it: nobody waits for this to be over, so it is no directive. */
     private static final long NOBODY_FOLLOWS_NANOS = 1_000_000_000L;
 
     private final LogSource log;

@@ -92,6 +92,28 @@ class MemoryTest {
     }
 
     @Test
+    void asMuchIsTouchedAheadAsItIsTold() {
+        memory.supplyOn(orders::add);
+        memory.supplyBetween(8L << Memory.PAGE_SHIFT, 16L << Memory.PAGE_SHIFT);
+        memory.take(1, 1);
+        assertThat(memory.keptPageBytes()).isEqualTo(8L << Memory.PAGE_SHIFT);
+        orders.remove().run();
+        memory.supplyBetween(1L << 30, 32L << Memory.PAGE_SHIFT);
+        memory.take(1, 1);
+        assertThat(memory.keptPageBytes()).as("the maximum is the stronger one").isEqualTo(32L << Memory.PAGE_SHIFT);
+        orders.remove().run();
+        memory.supplyBetween(8L << Memory.PAGE_SHIFT, 0);
+        for (int i = 0; i < 100; i++) {
+            memory.take(1, 1);
+        }
+        assertThat(orders).isEmpty();
+        assertThat(memory.keptPageBytes()).isZero();
+        memory.supplyBetween(8L << Memory.PAGE_SHIFT, 16L << Memory.PAGE_SHIFT);
+        memory.take(1, 1);
+        assertThat(orders).as("from now on again").hasSize(1);
+    }
+
+    @Test
     void pagesThatWereGivenBackAreOrderedOnceFewAreKept() {
         memory.supplyOn(orders::add);
         int first = memory.take(2_000, 1);

@@ -1,0 +1,45 @@
+package dev.interrex.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+class InterrexClientBuilderTest {
+    private static final Map<String, BiFunction<InterrexClientBuilder, Duration, InterrexClientBuilder>> TIMES = Map.of(
+            "commandTimeout", InterrexClientBuilder::commandTimeout,
+            "retryFor", InterrexClientBuilder::retryFor,
+            "connectTimeout", InterrexClientBuilder::connectTimeout,
+            "maxBackoff", InterrexClientBuilder::maxBackoff,
+            "drainFor", InterrexClientBuilder::drainFor,
+            "sentinelTimeout", InterrexClientBuilder::sentinelTimeout,
+            "sentinelMaxBackoff", InterrexClientBuilder::sentinelMaxBackoff);
+
+    private final InterrexClientBuilder builder = InterrexClient.builder();
+
+    @Test
+    void everyTimeHasBounds() {
+        TIMES.forEach((name, set) -> {
+            assertThat(set.apply(builder, Duration.ofMillis(1))).isSameAs(builder);
+            assertThat(set.apply(builder, Duration.ofHours(1))).isSameAs(builder);
+            for (Duration wrong :
+                    new Duration[] {Duration.ZERO, Duration.ofHours(1).plusNanos(1)}) {
+                assertThatThrownBy(() -> set.apply(builder, wrong))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(name + " must be between 1 ms and 1 h, not " + wrong);
+            }
+        });
+    }
+
+    @Test
+    void groupAndSentinelsAreNeeded() {
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a client needs a group and at least one sentinel");
+        assertThatThrownBy(() -> builder.sentinels("nowhere")).hasMessageContaining("host:port");
+        assertThatThrownBy(() -> builder.maxOutstanding(0)).hasMessageContaining("at least 1");
+    }
+}
