@@ -35,6 +35,7 @@ final class LocalCluster implements AutoCloseable {
     private final Path directory;
     private final boolean inProcesses;
     private String spare = "";
+    private String directives = "";
     private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> grpcPorts = new LinkedHashMap<>();
     private final Map<String, String> configurations = new LinkedHashMap<>();
@@ -66,7 +67,7 @@ final class LocalCluster implements AutoCloseable {
         text.append("grpc-port ").append(grpcPorts.get(id)).append('\n');
         text.append("dir \"").append(directory.resolve(generation).resolve(id)).append("\"\n");
         grpcPorts.forEach((peer, port) -> text.append("sentinel " + peer + " 127.0.0.1:" + port + " 127.0.0.1:1 z\n"));
-        text.append("spare-after-lost-ms 500\n");
+        text.append("spare-after-lost-ms 500\n").append(directives);
         text.append("group orders\n");
         nodes.forEach((node, fake) -> text.append((node.equals(spare) ? "spare" : "node") + " orders " + node + " "
                 + respAddress(node) + " " + fake.grpcAddress() + " z 100\n"));
@@ -87,6 +88,12 @@ final class LocalCluster implements AutoCloseable {
     LocalCluster withSpare(String id) throws IOException {
         nodes.put(id, new FakeNode(GROUP, id, nodes));
         spare = id;
+        return this;
+    }
+
+    /** A line for the file of every sentinel that is started from now on. */
+    LocalCluster withDirective(String line) {
+        directives += line + "\n";
         return this;
     }
 

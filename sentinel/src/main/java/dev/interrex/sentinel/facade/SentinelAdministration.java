@@ -73,29 +73,40 @@ final class SentinelAdministration {
     }
 
     private static void addSentinel(Request request) {
-        changeSentinels(request, sentinel(request, 2), "");
+        changeSentinels(request, 2, "");
     }
 
     private static void removeSentinel(Request request) {
-        changeSentinels(request, Optional.empty(), request.text(2));
+        changeSentinels(request, request.words(), request.text(2));
     }
 
     private static void replaceSentinel(Request request) {
-        changeSentinels(request, sentinel(request, 3), request.text(2));
+        if (request.text(2).isEmpty()) {
+            // To the others this would mean to replace nobody, which is to add.
+            request.error("ERR not done: name the sentinel that is replaced");
+        } else {
+            changeSentinels(request, 3, request.text(2));
+        }
+    }
+
+    /** @param word where the sentinel that is added begins; behind the last word = none is */
+    private static void changeSentinels(Request request, int word, String remove) {
+        if (request.words() > word + 4) {
+            request.error("ERR syntax error");
+        } else {
+            request.later(
+                    request.desk.door.changeSentinels(sentinel(request, word), remove),
+                    SentinelAdministration::changed);
+        }
     }
 
     private static Optional<SentinelAddress> sentinel(Request request, int word) {
+        if (word == request.words()) {
+            return Optional.empty();
+        }
         String zone = request.words() == word + 4 ? request.text(word + 3) : "";
         return Optional.of(
                 new SentinelAddress(request.text(word), request.text(word + 1), request.text(word + 2), zone));
-    }
-
-    private static void changeSentinels(Request request, Optional<SentinelAddress> add, String remove) {
-        if (request.words() > (remove.isEmpty() ? 6 : 7)) {
-            request.error("ERR syntax error");
-        } else {
-            request.later(request.desk.door.changeSentinels(add, remove), SentinelAdministration::changed);
-        }
     }
 
     private static Consumer<RespWriter> changed(Answer answer) {
