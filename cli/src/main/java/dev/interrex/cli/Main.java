@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             FailoverCommand.class,
             SentinelCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
         },
         footerHeading = "%nPrograms:%n",
         footer = {

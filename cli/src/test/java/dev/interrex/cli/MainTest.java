@@ -25,6 +25,13 @@ class MainTest {
     }
 
     @Test
+    void helpIsACommandToo() {
+        assertThat(commands.execute("help")).isZero();
+        assertThat(commands.execute("help", "up")).isZero();
+        assertThat(out.toString()).contains("First steps", "--base-port");
+    }
+
+    @Test
     void everyCommandHasHelp() {
         for (String name : commands.getSubcommands().keySet()) {
             assertThat(commands.execute(name, "--help")).as(name).isZero();

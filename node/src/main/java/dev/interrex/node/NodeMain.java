@@ -24,6 +24,14 @@ public final class NodeMain {
     private static final int BAD_CONFIGURATION = 2;
     private static final int BAD_DATA = 3;
     private static final int HALTED = 70;
+    private static final String USAGE = """
+        usage: interrex node [FILE | -] [--directive value ...]
+        FILE has the syntax of redis.conf, - is standard input; what comes later wins, options come last.
+        To serve alone:       interrex node --standalone --port 6379 --dir data
+        As one of a group:    interrex node FILE, with the directives node-id and group
+        Every directive, its default and its bounds: docs/configuration.md\
+        """;
+
     private static final AtomicBoolean ENDED = new AtomicBoolean();
 
     private NodeMain() {}
@@ -42,6 +50,10 @@ public final class NodeMain {
 
     private static void run(String[] args) throws ConfigException, DataDirectoryException, IOException {
         List<String> arguments = Arrays.asList(args);
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.println(USAGE);
+            return;
+        }
         String input = arguments.contains("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : "";
         NodeConfig config = NodeConfig.load(arguments, input);
         NodeSettings settings = new NodeSettings(config);

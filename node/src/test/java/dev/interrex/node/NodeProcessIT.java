@@ -21,6 +21,15 @@ class NodeProcessIT {
     private Path directory;
 
     @Test
+    void helpSaysHowToStart() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, 0, "--help")) {
+            assertThat(node.exitCode()).isZero();
+            assertThat(node.text()).contains("usage: interrex node", "--standalone", "docs/configuration.md");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void whatWasAnsweredSurvivesAKill() throws Exception {
         int port = ListenPorts.free();
         try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {

@@ -20,6 +20,11 @@ public final class SentinelMain {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelMain.class);
 
     private static final int EXIT_BROKEN = 70;
+    private static final String USAGE = """
+        usage: interrex sentinel FILE [--directive value ...]
+        FILE has the syntax of redis.conf; options are stronger. Every directive, its default and its bounds: docs/configuration.md
+        While sentinels run:  interrex sentinel add | remove | replace --help\
+        """;
 
     private SentinelMain() {}
 
@@ -30,9 +35,13 @@ public final class SentinelMain {
     }
 
     /** Returns the exit code when the sentinel has stopped, or could not start. */
-    private static int run(String[] args) throws InterruptedException {
+    static int run(String[] args) throws InterruptedException {
+        if (args.length > 0 && (args[0].equals("--help") || args[0].equals("-h"))) {
+            System.out.println(USAGE);
+            return 0;
+        }
         if (args.length == 0 || args[0].startsWith("-")) {
-            System.err.println("usage: interrex sentinel FILE [--directive value ...]");
+            System.err.println(USAGE);
             return StartException.EXIT_CONFIGURATION;
         }
         try {
