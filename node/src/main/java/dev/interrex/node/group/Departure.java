@@ -1,6 +1,7 @@
 package dev.interrex.node.group;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.role.ClientAccess;
@@ -52,6 +53,15 @@ final class Departure {
         if (topology != null && member.serving()) {
             topology.node(nodeId).map(NodeAddress::respAddress).ifPresent(access::successor);
         }
+    }
+
+    /**
+     * A planned switchover was ordered. Commands may have been executed in this turn of the loop, the end of which is yet to come: the target
+     * has to have what they wrote, too.
+     */
+    void beginSwitchover(String token, long epoch, MemberId target, long timeoutNanos) {
+        member.onAppended();
+        member.role().beginSwitchover(token, epoch, target, timeoutNanos, member.nanoTime());
     }
 
     /** The lease was given up: clients that follow redirections go to the successor, where they wait for it to serve. */

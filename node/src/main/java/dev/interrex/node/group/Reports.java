@@ -101,13 +101,12 @@ final class Reports implements ControlEvents {
             trace.ordered();
             member.departure().headsFor(order.getTarget().getNodeId());
         }
-        member.role()
+        member.departure()
                 .beginSwitchover(
                         order.getToken(),
                         order.getEpoch(),
                         TopologyWire.fromWire(order.getTarget()),
-                        order.getTimeoutMs() * 1_000_000L,
-                        member.nanoTime());
+                        order.getTimeoutMs() * 1_000_000L);
     }
 
     /** Reports to every sentinel at once, rather than with its next ping: something happened that it waits for. */

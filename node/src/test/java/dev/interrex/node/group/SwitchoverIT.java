@@ -113,6 +113,22 @@ class SwitchoverIT {
         assertThat(p.stopped.get()).isZero();
     }
 
+    /** The loop may come to the order before it comes to the end of the turn in which a command was executed. */
+    @Test
+    void whatWasExecutedInTheTurnOfTheOrderIsHandedOverToo() {
+        awaitReady(1, "a");
+        TestNode p = group.node("p");
+        TestNode a = group.node("a");
+        p.set("k", "before");
+        await().until(() -> p.allIsWith(a.self()));
+        assertThat(p.setAndHandOver("k", "last", "token2", a.self())).isEqualTo(Role.PRIMARY);
+        await().until(() -> p.role() == Role.HANDED_OVER);
+        GroupTopology next = group.planned(2, "token2", "a");
+        group.nodes().forEach(node -> node.hears(next));
+        await().until(() -> a.served.get() > 0);
+        assertThat(a.get("k")).isEqualTo("last");
+    }
+
     // ---- the sentinels ---------------------------------------------------------------------------------------
 
     private void switchOver(long epoch, String from, String to) {

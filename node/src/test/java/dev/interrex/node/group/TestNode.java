@@ -14,6 +14,7 @@ import dev.interrex.node.persistence.DataDirectory;
 import dev.interrex.node.persistence.DurableLog;
 import dev.interrex.node.persistence.Persister;
 import dev.interrex.node.persistence.SnapshotStore;
+import dev.interrex.node.replication.core.CommitRule;
 import dev.interrex.node.replication.core.ReplicationLimits;
 import dev.interrex.node.role.ClientAccess;
 import dev.interrex.node.role.Role;
@@ -138,8 +139,30 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
 
     void handOver(String token, MemberId target) {
         call(() -> {
-            member.role().beginSwitchover(token, member.role().epoch(), target, 5_000 * MS, member.nanoTime());
+            member.departure().beginSwitchover(token, member.role().epoch(), target, 5_000 * MS);
             return token;
+        });
+    }
+
+    /** A SET is executed, and then the order arrives in the same turn of the loop; returns the role behind that. */
+    Role setAndHandOver(String key, String value, String token, MemberId target) {
+        return call(() -> {
+            RecordLog log = member.recordLog();
+            engine.now(log.open(1_000_000));
+            engine.database(0).strings().put(Slice.of(key), Slice.of(value));
+            log.seal();
+            member.departure().beginSwitchover(token, member.role().epoch(), target, 5_000 * MS);
+            Role role = member.role().role();
+            log.publish();
+            return role;
+        });
+    }
+
+    /** Whether all that is in the log is committed, and {@code member} has acked it. */
+    boolean allIsWith(MemberId follower) {
+        return call(() -> {
+            CommitRule reign = member.role().reign();
+            return reign != null && reign.highWatermark() == reign.leo() && reign.ackedLsn(follower) == reign.leo();
         });
     }
 
