@@ -5,6 +5,7 @@ import dev.interrex.chaos.history.Function;
 import dev.interrex.chaos.history.Operation;
 import dev.interrex.chaos.history.Outcome;
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.ExpiryEffect;
 import dev.interrex.node.engine.Slice;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ final class ClientOp {
         DATA,
         OPENS_SESSION,
         CLOSES_SESSION
+    }
+
+    /** What it does to a key that expires. */
+    enum Timing {
+        /** SET with PX, or without: the key has another value, and with it another time. */
+        SET,
+        /** PEXPIRE. */
+        EXPIRE,
+        /** PERSIST. */
+        PERSIST
     }
 
     final Kind kind;
@@ -32,6 +43,9 @@ final class ClientOp {
     final int mustHaveSeen;
 
     private @Nullable Numbered number;
+    private @Nullable Timing timing;
+    private long ttlMs = ExpiryEffect.NEVER;
+    private int mustBeGone = -1;
     private long completedNanos = Long.MAX_VALUE;
     private Outcome outcome = Outcome.INFO;
     private long result;
@@ -89,6 +103,31 @@ final class ClientOp {
     @Nullable
     Numbered number() {
         return number;
+    }
+
+    /** @param forMs from the time of its record on, or {@link ExpiryEffect#NEVER} */
+    void timing(Timing what, long forMs) {
+        timing = what;
+        ttlMs = forMs;
+    }
+
+    /** Null for a read, and for one of a key that does not expire. */
+    @Nullable
+    Timing timing() {
+        return timing;
+    }
+
+    long ttlMs() {
+        return ttlMs;
+    }
+
+    /** When it was invoked, records of the key up to this index were known to be gone. */
+    void mustBeGone(int upTo) {
+        mustBeGone = upTo;
+    }
+
+    int mustBeGone() {
+        return mustBeGone;
     }
 
     void complete(Outcome how, long value, long nowNanos) {

@@ -53,6 +53,7 @@ public final class FaultPlan {
     private static final int SENTINELS_PER_MILLE = 100;
     private static final int GIVEN_UP_PER_MILLE = 80;
     private static final int LEAVING_PER_MILLE = 200;
+    private static final int MOST_TURNED_MS = 5_000;
 
     private FaultPlan() {}
 
@@ -75,6 +76,9 @@ public final class FaultPlan {
         }
         disasters(new Randomness(seed * 37 + 11), settings, faults);
         departures(new Randomness(seed * 41 + 3), settings, faults);
+        if (settings.expiring() > 0) {
+            clocks(new Randomness(seed * 43 + 17), settings, faults);
+        }
         faults.sort(Comparator.comparingInt(Fault::atMs));
         return List.copyOf(faults);
     }
@@ -145,6 +149,17 @@ public final class FaultPlan {
             int node = count == 1 ? -1 : (first + i) % settings.nodes();
             int beginMs = Math.min(atMs + i * pauseMs, settings.faultyMs() - 1);
             faults.add(new Fault(beginMs, Kind.LEAVE, node, 0, 5 + random.below(pauseMs)));
+        }
+    }
+
+    /** Where keys expire, wall clocks jump, back and forth. */
+    private static void clocks(Randomness random, SimSettings settings, List<Fault> faults) {
+        int first = settings.length().firstFaultMs;
+        int count = 1 + random.below(4);
+        for (int i = 0; i < count; i++) {
+            int atMs = first + random.below(settings.faultyMs() - first);
+            int byMs = random.below(2 * MOST_TURNED_MS) - MOST_TURNED_MS;
+            faults.add(new Fault(atMs, Kind.TURN_CLOCK, random.below(settings.nodes()), byMs, 0));
         }
     }
 

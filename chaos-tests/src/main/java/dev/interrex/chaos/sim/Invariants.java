@@ -6,6 +6,7 @@ import dev.interrex.chaos.sim.invariant.AllOrNothing;
 import dev.interrex.chaos.sim.invariant.CommittedLog;
 import dev.interrex.chaos.sim.invariant.CountsOnce;
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.ExpiredStaysGone;
 import dev.interrex.chaos.sim.invariant.FailedMeansNothing;
 import dev.interrex.chaos.sim.invariant.InvariantViolation;
 import dev.interrex.chaos.sim.invariant.LogTimeIsMonotone;
@@ -46,6 +47,7 @@ final class Invariants {
     private final MemoryIsFoldOfLog fold = new MemoryIsFoldOfLog(committed);
     private final OnlyInSyncRules onlyInSync = new OnlyInSyncRules();
     private final LogTimeIsMonotone logTime = new LogTimeIsMonotone();
+    private final ExpiredStaysGone expired;
     private final AllOrNothing allOrNothing = new AllOrNothing();
     private final CountsOnce once = new CountsOnce(committed);
     private final FailedMeansNothing failed = new FailedMeansNothing();
@@ -59,7 +61,8 @@ final class Invariants {
         this.world = world;
         allAcked = new AllInSyncAcked(world::nodeOrNull);
         oneServes = new OneServes(world.nodes());
-        fresh = new ReadsAreFresh(committed, world.settings().keys());
+        fresh = new ReadsAreFresh(committed, world.settings().allKeys());
+        expired = new ExpiredStaysGone(committed, world.settings().allKeys());
     }
 
     Histories histories() {
@@ -82,6 +85,7 @@ final class Invariants {
             committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
             fresh.beginsAnew();
             once.beginsAnew();
+            expired.beginsAnew();
         } else if (histories.any() && histories.holds(topology.epoch())) {
             committed.adoptedBy(node);
         }
@@ -134,6 +138,9 @@ final class Invariants {
     void applied(SimNode node, Entry entry, Memory memory, boolean asReplica) {
         long sessions = entry.session == null ? 0 : memory.sessions().digest();
         fold.applied(node, entry, memory.digest(), sessions, asReplica && histories.holds(node.epoch()));
+        if (entry.expiry != null) {
+            expired.applied(node, entry, entry.expiry, memory.expiringDigest());
+        }
     }
 
     void committed(SimNode node, Entry entry, long epoch) {
@@ -142,6 +149,7 @@ final class Invariants {
         }
         survives.committed(node, entry, epoch);
         once.committed();
+        expired.committed();
         GroupTopology recorded = world.raft().newestOf(epoch);
         if (recorded != null) {
             allAcked.committed(node, entry, recorded);
@@ -249,6 +257,16 @@ final class Invariants {
         return fresh.begins(key);
     }
 
+    /** Records of a key that expires up to this one must not be seen as its value by a read that begins now. */
+    int goneUpTo(int key) {
+        return expired.begins(key);
+    }
+
+    /** A primary looks for a key that expires, and it is there. */
+    void found(SimNode node, int key, long expireAtMs, @Nullable Entry last) {
+        expired.found(node, key, expireAtMs, last);
+    }
+
     void refused(SimNode node, long attempt) {
         failed.refused(node, attempt);
     }
@@ -299,10 +317,24 @@ final class Invariants {
 
     void answered(SimNode node, ClientOp op, long value, long otherValue, @Nullable Entry seen) {
         if (histories.holds(node.epoch())) {
-            fresh.answered(node, op.key, seen, histories.judges(op.invokedNanos) ? op.mustHaveSeen : -1);
+            boolean judges = histories.judges(op.invokedNanos);
+            fresh.answered(node, op.key, seen, judges ? op.mustHaveSeen : -1);
+            if (op.key >= world.settings().keys()) {
+                expired.answered(node, op.key, value, seen, judges ? op.mustBeGone() : -1);
+            }
         }
         if (op.pair) {
             allOrNothing.answered(node, op.key, value, op.key + 1, otherValue);
+        }
+    }
+
+    /** All is over: nodes that have applied all that is committed have the same keys. */
+    void ends() {
+        for (SimNode node : world.nodes()) {
+            boolean hasAll = node.up() && node.storage().memory().applied() == committed.size();
+            if (hasAll && histories.holds(node.epoch()) && !histories.pending()) {
+                expired.ends(node, node.storage().memory());
+            }
         }
     }
 

@@ -27,14 +27,7 @@ final class Serving {
      * @param ruling why it was executed, or why it was not
      */
     private record Held(
-            ClientOp op,
-            long attempt,
-            long lsn,
-            long round,
-            long result,
-            long otherResult,
-            @Nullable Entry entry,
-            Ruling ruling) {}
+            ClientOp op, long attempt, ExpiringKeys.Outcome told, long round, long otherResult, Ruling ruling) {}
 
     private final SimNode node;
     private final List<Parked> parked = new ArrayList<>();
@@ -121,6 +114,10 @@ final class Serving {
                 return;
             }
         }
+        if (op.key >= node.world.settings().keys()) {
+            executeExpiring(op, attempt);
+            return;
+        }
         long before = memory.value(op.key);
         if (op.function == Function.READ) {
             long other = op.pair ? memory.value(op.key + 1) : before;
@@ -134,6 +131,17 @@ final class Serving {
         Entry entry = node.storage().execute(node.role().epoch(), op, value, result);
         hold(op, attempt, result, 0, entry, Ruling.EXECUTE);
         node.onAppended();
+    }
+
+    private void executeExpiring(ClientOp op, long attempt) {
+        if (op.function.writes()) {
+            node.world.invariants().executed(node, attempt);
+        }
+        ExpiringKeys.Outcome told = node.expiring().execute(op);
+        hold(op, attempt, told, 0, Ruling.EXECUTE);
+        if (told.logged()) {
+            node.onAppended();
+        }
     }
 
     private Ruling changeSession(ClientOp op, Slice session, long attempt) {
@@ -159,19 +167,27 @@ final class Serving {
     }
 
     private void hold(ClientOp op, long attempt, long result, long otherResult, @Nullable Entry entry, Ruling ruling) {
+        boolean wrote = op.function != Function.READ;
+        boolean proven = wrote && ruling == Ruling.EXECUTE;
+        ExpiringKeys.Outcome told =
+                new ExpiringKeys.Outcome(result, entry, wrote, node.disk().endLsn(), proven);
+        hold(op, attempt, told, otherResult, ruling);
+    }
+
+    private void hold(ClientOp op, long attempt, ExpiringKeys.Outcome told, long otherResult, Ruling ruling) {
         CommitRule reign = node.reign();
         if (reign == null) {
             throw new IllegalStateException(node.name + " executes without a reign");
         }
         long round = NO_ROUND;
-        if (op.function == Function.READ || ruling != Ruling.EXECUTE) {
+        if (!told.logged()) {
             if (reign.leaseValid(node.nanoTime())) {
                 node.world.invariants().readsByLease(node, reign.epoch());
             } else {
                 round = node.nanoTime();
             }
         }
-        Held reply = new Held(op, attempt, node.disk().endLsn(), round, result, otherResult, entry, ruling);
+        Held reply = new Held(op, attempt, told, round, otherResult, ruling);
         if (mayLeave(reply, reign)) {
             leave(reply);
         } else {
@@ -180,7 +196,7 @@ final class Serving {
     }
 
     private boolean mayLeave(Held reply, CommitRule reign) {
-        return reply.lsn <= node.storage().highWatermark()
+        return reply.told.lsn() <= node.storage().highWatermark()
                 && (reply.round == NO_ROUND || reply.round <= reign.confirmedSendNanos());
     }
 
@@ -215,19 +231,20 @@ final class Serving {
             node.world.network().send(node, op.client, () -> op.client.onNotExecuted(reply.attempt, reply.ruling));
             return;
         }
-        Entry entry = reply.entry;
-        if (op.function == Function.READ) {
-            node.world.invariants().answered(node, op, reply.result, reply.otherResult, entry);
+        Entry entry = reply.told.entry();
+        long result = reply.told.result();
+        if (!reply.told.wrote()) {
+            node.world.invariants().answered(node, op, result, reply.otherResult, entry);
+            tell(reply, null);
         } else {
-            entry = node.world.invariants().acknowledged(node, op, reply.result, entry);
+            tell(reply, node.world.invariants().acknowledged(node, op, result, entry));
         }
-        tell(reply, entry);
     }
 
     private void tell(Held reply, @Nullable Entry entry) {
         SimClient client = reply.op.client;
         long epoch = node.epoch();
-        node.world.network().send(node, client, () -> client.onReply(reply.attempt, epoch, reply.result, entry));
+        node.world.network().send(node, client, () -> client.onReply(reply.attempt, epoch, reply.told.result(), entry));
     }
 
     /** Nobody is served any more: what was executed stays unanswered, what was not is refused. */

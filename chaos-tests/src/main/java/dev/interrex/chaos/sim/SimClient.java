@@ -3,7 +3,9 @@ package dev.interrex.chaos.sim;
 import dev.interrex.chaos.history.Function;
 import dev.interrex.chaos.history.Outcome;
 import dev.interrex.chaos.sim.ClientOp.Kind;
+import dev.interrex.chaos.sim.ClientOp.Timing;
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.ExpiryEffect;
 import dev.interrex.node.engine.ExactlyOnce.Ruling;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +24,9 @@ final class SimClient extends Machine {
     private static final long REFUSAL_PATIENCE_NANOS = 3_000 * MS;
     private static final int MOST_OPERATIONS = 400;
     private static final int STRAYS_PER_MILLE = 100;
+    private static final int EXPIRING_PER_MILLE = 350;
+    private static final int SHORT_TTL_MS = 60;
+    private static final int LONG_TTL_MS = 1_500;
     private static final long LATEST_STRAY_NANOS = 1_000 * MS;
 
     private final Randomness random;
@@ -62,8 +67,10 @@ final class SimClient extends Machine {
     /** Reads every key once, then says so. */
     void readAll() {
         Deque<Integer> keys = new ArrayDeque<>();
-        for (int key = 0; key < world.settings().keys() - 1; key++) {
-            keys.add(key);
+        for (int key = 0; key < world.settings().allKeys(); key++) {
+            if (key != world.settings().pairKey() + 1) {
+                keys.add(key);
+            }
         }
         finalReads = keys;
         if (current == null) {
@@ -120,6 +127,10 @@ final class SimClient extends Machine {
 
     private void choose() {
         SimSettings settings = world.settings();
+        if (settings.expiring() > 0 && world.expiryRandom().perMille(EXPIRING_PER_MILLE)) {
+            chooseExpiring(settings.keys() + world.expiryRandom().below(settings.expiring()), world.expiryRandom());
+            return;
+        }
         int dice = random.below(100);
         if (dice < 30) {
             invoke(Function.INCREMENT, settings.registers() + random.below(settings.counters()), 0);
@@ -138,9 +149,34 @@ final class SimClient extends Machine {
         }
     }
 
+    private void chooseExpiring(int key, Randomness dice) {
+        int what = dice.below(100);
+        long ttlMs = 3 + dice.below(dice.below(2) == 0 ? SHORT_TTL_MS : LONG_TTL_MS);
+        if (what < 25) {
+            invoke(Function.WRITE, key, world.nextValue(), Timing.SET, ttlMs);
+        } else if (what < 30) {
+            invoke(Function.WRITE, key, world.nextValue(), Timing.SET, ExpiryEffect.NEVER);
+        } else if (what < 40) {
+            invoke(Function.SWAP, key, world.nextValue(), Timing.SET, ttlMs);
+        } else if (what < 50) {
+            invoke(Function.WRITE, key, 0, Timing.EXPIRE, ttlMs);
+        } else if (what < 54) {
+            invoke(Function.WRITE, key, 0, Timing.PERSIST, ExpiryEffect.NEVER);
+        } else {
+            invoke(Function.READ, key, 0);
+        }
+    }
+
     private void invoke(Function function, int key, long argument) {
+        invoke(function, key, argument, null, ExpiryEffect.NEVER);
+    }
+
+    private void invoke(Function function, int key, long argument, @Nullable Timing timing, long ttlMs) {
         boolean pair = key == world.settings().pairKey();
         ClientOp op = world.invoked(this, process, function, key, pair, argument);
+        if (timing != null) {
+            op.timing(timing, ttlMs);
+        }
         if (session != null && function.writes()) {
             op.number(session.next());
         }
@@ -250,7 +286,7 @@ final class SimClient extends Machine {
             world.invariants().repeated(op, Ruling.ANSWERED, result);
         } else if (op.kind == Kind.DATA) {
             op.answeredIn(epoch);
-            if (op.function.writes() && entry != null) {
+            if (op.function.writes() && entry != null && entry.key == op.key) {
                 world.invariants().told(op, entry);
                 world.acknowledgedIn(entry.epoch);
             }

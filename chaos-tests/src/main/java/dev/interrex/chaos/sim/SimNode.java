@@ -24,6 +24,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private final Followers followers = new Followers(this);
     private final Serving serving = new Serving(this);
     private final Departing departure = new Departing(this);
+    private final ExpiringKeys expiring;
     private final Randomness random;
 
     private final Storage storage;
@@ -37,6 +38,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     SimNode(World world, int index, String name) {
         super(world, index, name);
         random = world.random();
+        expiring = new ExpiringKeys(this);
         storage = new Storage(this, world);
         member = new MemberId(name, disk().incarnation());
     }
@@ -135,6 +137,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         followers.ship();
         serving.tick(now);
         serving.expireSessions();
+        expiring.tick();
         departure.tick(now);
         after(SimSettings.TICK_MS * MS, this::tick);
     }
@@ -294,6 +297,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         access().expect(nanoTime());
         world.invariants().reignBegins(this, topology);
         storage.applyUpTo(disk().endLsn(), false);
+        expiring.begin();
         storage.appendBarrier(topology.epoch());
         confirmedNanos = Long.MIN_VALUE;
         return new CommitRule(
@@ -379,6 +383,10 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     Departing departure() {
         return departure;
+    }
+
+    ExpiringKeys expiring() {
+        return expiring;
     }
 
     Serving serving() {

@@ -24,6 +24,7 @@ import dev.interrex.sentinel.suspicion.SuspicionSettings;
  * @param mode when a member's ack counts
  * @param spares how many of the nodes, the last ones, stand by at first
  * @param numbered how many of the clients, the last ones, number what they write
+ * @param expiring how many more keys there are, which expire
  * @param timeline whether to tell what happens
  */
 public record SimSettings(
@@ -42,6 +43,7 @@ public record SimSettings(
         CommitMode mode,
         int spares,
         int numbered,
+        int expiring,
         boolean timeline) {
     static final String GROUP = "orders";
     static final long MS = 1_000_000;
@@ -66,13 +68,13 @@ public record SimSettings(
     /** Three nodes, three sentinels, four clients, seconds of faults. */
     public static SimSettings standard() {
         return new SimSettings(
-                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, 0, 0, false);
+                3, 3, 4, 4, 2, 0, 5_000, 3_000, 12_000, 50_000, 150, Length.LONG, CommitMode.DURABLE, 0, 0, 0, false);
     }
 
     /** A life that is over soon. */
     static SimSettings brief() {
         return new SimSettings(
-                3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, 0, 0, false);
+                3, 3, 3, 3, 1, 0, 900, 100, 14_000, 50_000, 40, Length.SHORT, CommitMode.DURABLE, 0, 0, 0, false);
     }
 
     SimSettings withMode(CommitMode other) {
@@ -92,6 +94,7 @@ public record SimSettings(
                 other,
                 spares,
                 numbered,
+                expiring,
                 timeline);
     }
 
@@ -112,6 +115,7 @@ public record SimSettings(
                 mode,
                 spares,
                 numbered,
+                expiring,
                 timeline);
     }
 
@@ -133,6 +137,7 @@ public record SimSettings(
                 mode,
                 count,
                 numbered,
+                expiring,
                 timeline);
     }
 
@@ -154,6 +159,29 @@ public record SimSettings(
                 mode,
                 spares,
                 count,
+                expiring,
+                timeline);
+    }
+
+    /** {@code count} more keys, which expire. */
+    SimSettings withExpiring(int count) {
+        return new SimSettings(
+                nodes,
+                sentinels,
+                clients,
+                registers,
+                counters,
+                minIsr,
+                faultyMs,
+                calmMs,
+                thinkMicros,
+                clockDriftPpm,
+                snapshotRecords,
+                length,
+                mode,
+                spares,
+                numbered,
+                count,
                 timeline);
     }
 
@@ -174,6 +202,7 @@ public record SimSettings(
                 mode,
                 spares,
                 numbered,
+                expiring,
                 on);
     }
 
@@ -195,6 +224,7 @@ public record SimSettings(
                 mode,
                 spares,
                 numbered,
+                expiring,
                 true);
     }
 
@@ -215,7 +245,13 @@ public record SimSettings(
                 mode,
                 spares,
                 numbered,
+                expiring,
                 timeline);
+    }
+
+    /** Those that expire come behind all others. */
+    int allKeys() {
+        return keys() + expiring;
     }
 
     /** Registers, counters, and one pair of keys that are only written together. */

@@ -21,6 +21,8 @@ public final class Simulation {
     private static final long MS = SimSettings.MS;
     private static final int MEMORY_GROUPS_PER_MILLE = 120;
     private static final int MOST_NUMBERED = 2;
+    private static final int EXPIRING_GROUPS_PER_MILLE = 500;
+    static final int EXPIRING_KEYS = 3;
     /** {@code -Dsim.mode=memory}: all groups are. */
     static final String MODE = "sim.mode";
 
@@ -62,6 +64,8 @@ public final class Simulation {
             standard = standard.withMode(CommitMode.MEMORY);
         }
         standard = standard.withNumbered(new Randomness(seed + 1_993).below(MOST_NUMBERED + 1));
+        boolean expiring = new Randomness(seed + 2_711).perMille(EXPIRING_GROUPS_PER_MILLE);
+        standard = standard.withExpiring(expiring ? EXPIRING_KEYS : 0);
         int dice = random.below(100);
         if (dice < 70) {
             return standard;
@@ -130,6 +134,7 @@ public final class Simulation {
             throw world.invariants().noWrites(settings.calmMs(), "the last reads are not answered; " + state());
         }
         checkHistories(complete);
+        world.invariants().ends();
     }
 
     private boolean clientsIdle() {
@@ -140,7 +145,7 @@ public final class Simulation {
         SimClient reader = world.clients().getFirst();
         int before = world.operations().size();
         reader.readAll();
-        int wanted = before + settings.keys() - 1;
+        int wanted = before + settings.allKeys() - 1;
         world.run(world.now() + LAST_READS_MS * MS, () -> world.operations().size() >= wanted && !reader.busy());
         return world.operations().size() >= wanted && !reader.busy();
     }
@@ -189,7 +194,9 @@ public final class Simulation {
             histories.add(new ArrayList<>());
         }
         for (ClientOp op : world.operations()) {
-            Operation judged = world.invariants().histories().judged(op);
+            // Of keys that expire, the invariants know what every record and every reply may say.
+            Operation judged =
+                    op.key < settings.keys() ? world.invariants().histories().judged(op) : null;
             if (judged != null) {
                 histories.get(op.key).add(judged);
             }

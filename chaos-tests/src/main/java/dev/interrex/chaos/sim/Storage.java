@@ -1,10 +1,12 @@
 package dev.interrex.chaos.sim;
 
 import dev.interrex.chaos.sim.invariant.Entry;
+import dev.interrex.chaos.sim.invariant.ExpiryEffect;
 import dev.interrex.chaos.sim.invariant.SessionEffect;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.LogPosition;
 import dev.interrex.node.engine.Slice;
+import dev.interrex.node.log.LogTime;
 import dev.interrex.node.persistence.DiskPace;
 import dev.interrex.node.replication.core.AcceptRule;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Storage {
 
     private Memory memory;
     private long highWatermark;
-    private long logTimeMs;
+    private LogTime logTime = new LogTime();
 
     private CommitMode mode = CommitMode.DURABLE;
     private boolean syncing;
@@ -48,7 +50,7 @@ final class Storage {
         this.world = world;
         random = world.random();
         disk = new NodeDisk(random.name());
-        memory = new Memory(world.settings().keys());
+        memory = new Memory(world.settings().allKeys());
     }
 
     /** The process begins: memory is what the disk says is committed. */
@@ -66,7 +68,7 @@ final class Storage {
         pace = new DiskPace(DiskPace.Limits.DEFAULT);
         snapshotWanted = false;
         unfinishedSnapshot = null;
-        logTimeMs = 0;
+        logTime = new LogTime();
         reload();
     }
 
@@ -144,10 +146,36 @@ final class Storage {
     /** A command is executed: memory and log change together; the reply to a numbered one is kept in its record. */
     Entry execute(long epoch, ClientOp op, long value, long reply) {
         long atMs = nextLogTime();
-        Numbered number = op.number();
-        SessionEffect kept = number == null ? null : memory.sessions().answered(number, reply, atMs);
+        SessionEffect kept = kept(op, reply, atMs);
         int otherKey = op.pair ? op.key + 1 : Entry.NO_KEY;
         return append(new Entry(epoch, disk.last(), op.key, otherKey, value, atMs, op.index + 1L, kept));
+    }
+
+    /** Opens a record of a command on a key that expires, or of expiries; returns its time. */
+    long openRecord() {
+        return nextLogTime();
+    }
+
+    /** A command gives a key that expires a value or another time. */
+    Entry put(long epoch, ClientOp op, long value, long atMs, long reply, ExpiryEffect effect) {
+        SessionEffect kept = kept(op, reply, atMs);
+        return append(new Entry(epoch, disk.last(), op.key, Entry.NO_KEY, value, atMs, op.index + 1L, kept, effect));
+    }
+
+    /** The time of a key is over. */
+    void delete(long epoch, int key, long atMs, ExpiryEffect effect) {
+        append(new Entry(epoch, disk.last(), key, Entry.NO_KEY, 0, atMs, 0, null, effect));
+    }
+
+    /** A numbered command changed nothing, but was answered. */
+    Entry answer(long epoch, ClientOp op, long atMs, long reply) {
+        SessionEffect kept = kept(op, reply, atMs);
+        return append(new Entry(epoch, disk.last(), Entry.NO_KEY, Entry.NO_KEY, 0, atMs, op.index + 1L, kept, null));
+    }
+
+    private @Nullable SessionEffect kept(ClientOp op, long reply, long atMs) {
+        Numbered number = op.number();
+        return number == null ? null : memory.sessions().answered(number, reply, atMs);
     }
 
     Entry openSession(long epoch, Slice session) {
@@ -180,8 +208,7 @@ final class Storage {
     }
 
     private long nextLogTime() {
-        logTimeMs = Math.max(logTimeMs, node.wallClockMs());
-        return logTimeMs;
+        return logTime.next(node.wallClockMs());
     }
 
     /** The record that begins a reign. */
@@ -205,7 +232,7 @@ final class Storage {
                 throw new IllegalStateException(node.name + " cannot read its log at " + memory.applied());
             }
             memory.replay(entry);
-            logTimeMs = Math.max(logTimeMs, entry.logTimeMs);
+            logTime.holds(entry.logTimeMs);
             world.invariants().applied(node, entry, memory, asReplica);
         }
     }
@@ -214,9 +241,9 @@ final class Storage {
     private void reload() {
         NodeDisk.Snapshot newest = disk.snapshot();
         memory = newest == null
-                ? new Memory(world.settings().keys())
+                ? new Memory(world.settings().allKeys())
                 : newest.memory().copy();
-        logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());
+        logTime.holds(newest == null ? 0 : newest.logTimeMs());
         applyUpTo(highWatermark, true);
     }
 
@@ -261,7 +288,7 @@ final class Storage {
         logGeneration++;
         highWatermark = Math.max(highWatermark, snapshot.position().lsn());
         memory = snapshot.memory().copy();
-        logTimeMs = Math.max(logTimeMs, snapshot.logTimeMs());
+        logTime.holds(snapshot.logTimeMs());
     }
 
     // ---- snapshots -------------------------------------------------------------------------------------------
@@ -288,7 +315,7 @@ final class Storage {
             Entry last = disk.entry(memory.applied() - 1);
             if (last != null) {
                 unfinishedSnapshot = new NodeDisk.Snapshot(
-                        last, disk.history().truncatedTo(last.endLsn()), logTimeMs, memory.copy());
+                        last, disk.history().truncatedTo(last.endLsn()), logTime.newestMs(), memory.copy());
             }
         }
     }

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything there is in one simulation: time, machines, what is between them, and what they are measured against. */
 final class World {
+    /** Splits the random numbers of what expires from those of everything else. */
+    private static final long EXPIRY = 0x5851F42D4C957F2DL;
+
     private static final long OPERATOR_TAKES_NANOS = 100 * SimSettings.MS;
 
     private final SimSettings settings;
     private final Randomness random;
+    private final Randomness expiryRandom;
     private final EventQueue queue = new EventQueue();
     private final Timeline timeline;
     private final Network network;
@@ -43,6 +47,7 @@ final class World {
     World(long seed, SimSettings settings) {
         this.settings = settings;
         this.random = new Randomness(seed);
+        this.expiryRandom = new Randomness(seed ^ EXPIRY);
         this.timeline = new Timeline(settings.timeline());
         int count = settings.nodes() + settings.sentinels() + settings.clients() + 1;
         this.network = new Network(this, new Randomness(random.next()), count);
@@ -174,6 +179,11 @@ final class World {
         return random;
     }
 
+    /** For keys that expire: all else happens as it would without them. */
+    Randomness expiryRandom() {
+        return expiryRandom;
+    }
+
     Timeline timeline() {
         return timeline;
     }
@@ -247,12 +257,13 @@ final class World {
     ClientOp invoked(SimClient client, int process, Function function, int key, boolean pair, long argument) {
         ClientOp op = new ClientOp(
                 operations.size(), process, client, function, key, pair, argument, now, invariants.readBegins(key));
+        op.mustBeGone(invariants.goneUpTo(key));
         operations.add(op);
         return op;
     }
 
     void completed(ClientOp op) {
-        if (op.acknowledged() && op.function.writes()) {
+        if (op.acknowledged() && op.function.writes() && op.key < settings.keys()) {
             lastAcknowledgedWriteNanos = now;
         }
     }

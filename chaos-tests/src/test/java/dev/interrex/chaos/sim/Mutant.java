@@ -26,6 +26,11 @@ record Mutant(String name, String lives, List<Edit> edits) {
         return new Mutant(name, SeedRun.IN_MEMORY + SeedRun.SHORT, List.of(edits));
     }
 
+    /** Shows where keys expire. */
+    static Mutant expiring(String name, Edit... edits) {
+        return new Mutant(name, SeedRun.EXPIRING, List.of(edits));
+    }
+
     /** Shows where the story leads to. */
     static Mutant in(Story story, String name, Edit... edits) {
         return new Mutant(name, story.name() + "/", List.of(edits));
@@ -41,6 +46,14 @@ record Mutant(String name, String lives, List<Edit> edits) {
 
     static Edit engine(String file, String from, String to) {
         return edit("node/src/main/java/dev/interrex/node/engine/", file, from, to);
+    }
+
+    static Edit log(String file, String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/log/", file, from, to);
+    }
+
+    static Edit persistence(String file, String from, String to) {
+        return edit("node/src/main/java/dev/interrex/node/persistence/", file, from, to);
     }
 
     static Edit role(String from, String to) {
@@ -74,6 +87,9 @@ record Mutant(String name, String lives, List<Edit> edits) {
         all.addAll(MutantsOfNodes.ROLE);
         all.addAll(MutantsOfNodes.LOG);
         all.addAll(MutantsOfSessions.ALL);
+        all.addAll(MutantsOfExpiry.ALL);
+        all.addAll(MutantsOfHealth.LEAVING);
+        all.addAll(MutantsOfHealth.DISKS);
         all.addAll(MutantsOfSentinels.ALL);
         all.addAll(MutantsOfSentinels.DISKS);
         all.addAll(MutantsOfSentinels.DRIVERS);

@@ -134,7 +134,7 @@ final class MutantsOfSentinels {
     static final List<Mutant> DRIVERS = List.of(
             of(
                     "driver: a snapshot without its log time",
-                    driver("Storage", "logTimeMs = Math.max(logTimeMs, newest == null ? 0 : newest.logTimeMs());", "")),
+                    driver("Storage", "logTime.holds(newest == null ? 0 : newest.logTimeMs());", "")),
             inMemory(
                     "driver: a snapshot is not known to be committed",
                     driver(
@@ -149,8 +149,8 @@ final class MutantsOfSentinels {
                     "driver: reply before commit",
                     driver(
                             "Serving",
-                            "return reply.lsn <= node.storage().highWatermark()\n",
-                            "return reply.lsn >= 0\n")),
+                            "return reply.told.lsn() <= node.storage().highWatermark()\n",
+                            "return reply.told.lsn() >= 0\n")),
             of(
                     "driver: what was executed is refused at a demotion",
                     driver(
@@ -163,10 +163,7 @@ final class MutantsOfSentinels {
                     driver("Storage", "if (memory.applied() > size) {", "if (memory.applied() < 0) {")),
             of(
                     "driver: record times from the wall clock",
-                    driver(
-                            "Storage",
-                            "logTimeMs = Math.max(logTimeMs, node.wallClockMs());",
-                            "logTimeMs = node.wallClockMs();")),
+                    driver("Storage", "return logTime.next(node.wallClockMs());", "return node.wallClockMs();")),
             of(
                     "driver: a snapshot of what is not committed",
                     driver("Storage", "if (highWatermark >= running.position().lsn()) {", "if (highWatermark >= 0) {")),

@@ -33,14 +33,16 @@ final class MutantsOfSessions {
                     "driver: sessions not rebuilt after a cut",
                     driver(
                             "Storage",
-                            "? new Memory(world.settings().keys())",
-                            "? new Memory(world.settings().keys(), memory)"),
+                            "? new Memory(world.settings().allKeys())",
+                            "? new Memory(world.settings().allKeys(), memory)"),
                     driver(
                             "Memory",
                             "    private Memory(Memory other) {",
                             "    Memory(int keys, Memory other) {\n"
                                     + "        values = new long[keys];\n"
                                     + "        writers = new Entry[keys];\n"
+                                    + "        expireAtMs = new long[keys];\n"
+                                    + "        Arrays.fill(expireAtMs, ExpiryEffect.NEVER);\n"
                                     + "        sessions = other.sessions;\n"
                                     + "    }\n\n"
                                     + "    private Memory(Memory other) {")),
@@ -57,7 +59,7 @@ final class MutantsOfSessions {
                     "driver: that a session is unknown is told before it is committed",
                     driver(
                             "Serving",
-                            "return reply.lsn <= node.storage().highWatermark()\n",
-                            "return (reply.lsn <= node.storage().highWatermark() || reply.ruling =="
+                            "return reply.told.lsn() <= node.storage().highWatermark()\n",
+                            "return (reply.told.lsn() <= node.storage().highWatermark() || reply.ruling =="
                                     + " Ruling.NO_SESSION)\n")));
 }

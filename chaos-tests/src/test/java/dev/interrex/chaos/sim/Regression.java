@@ -84,6 +84,7 @@ enum Regression {
     }
 
     SimResult run() {
-        return Simulation.run(seed, Simulation.settingsOf(seed, length).withNumbered(0), faults);
+        return Simulation.run(
+                seed, Simulation.settingsOf(seed, length).withNumbered(0).withExpiring(0), faults);
     }
 }

@@ -20,8 +20,11 @@ class RegressionSeedsSimTest {
     @EnumSource
     void endsWell(Story story) {
         for (int seed = 1; seed <= SEEDS_OF_STORIES; seed++) {
-            SimResult result = story.run(seed, false);
+            SimResult result = story.run(seed, true);
             assertThat(result.ok()).as(story + ": " + result.report()).isTrue();
+            assertThat(story.goesAsPromised(result.timeline()))
+                    .as("%s, seed %d: %s", story, seed, String.join("\n", result.timeline()))
+                    .isTrue();
         }
     }
 }

@@ -75,7 +75,59 @@ enum Story {
             faults.add(new Fault(atMs + 40, Kind.KILL_PRIMARY, 0, 0, 10));
             return faults;
         }
+    },
+    /** A primary is told to stop: it hands over first. */
+    PRIMARY_LEAVES(2_400) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            return List.of(new Fault(600 + random.below(200), Kind.LEAVE, -1, 0, 900));
+        }
+
+        @Override
+        boolean goesAsPromised(List<String> timeline) {
+            return momentOf(timeline, "first write of epoch 2") - momentOf(timeline, "is told to stop") < 1_000;
+        }
+    },
+    /** A replica is told to stop: it is out of the in-sync set before it ends, so no write waits for it. */
+    REPLICA_LEAVES(2_400) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            return List.of(new Fault(600 + random.below(200), Kind.LEAVE, 2, 0, 900));
+        }
+
+        @Override
+        boolean goesAsPromised(List<String> timeline) {
+            return momentOf(timeline, "in-sync [n1, n2]") < momentOf(timeline, "n3       dies");
+        }
+    },
+    /** The primary's disk does not answer: another node goes on. */
+    DISK_HANGS(3_300) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            return List.of(new Fault(500 + random.below(100), Kind.STALL_DISK, 0, 0, 2_700));
+        }
+
+        @Override
+        boolean goesAsPromised(List<String> timeline) {
+            return momentOf(timeline, "first write of epoch 2") - momentOf(timeline, "STALL_DISK") < 2_000;
+        }
+    },
+    /** A replica's disk was slow a second ago, so a switchover to anybody goes to the other one. */
+    DISK_IS_SLOW(2_600) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            return List.of(
+                    new Fault(500 + random.below(100), Kind.STALL_DISK, 1, 0, 300),
+                    new Fault(1_700 + random.below(100), Kind.SWITCH_OVER, -1, 0, 0));
+        }
+
+        @Override
+        boolean goesAsPromised(List<String> timeline) {
+            return momentOf(timeline, "primary n3") < momentOf(timeline, "primary n2");
+        }
     };
+
+    private static final String NOT_AS_PROMISED = "18-WritesGoOn";
 
     private final int forMs;
 
@@ -84,6 +136,26 @@ enum Story {
     }
 
     abstract List<Fault> faults(Randomness random);
+
+    /** Beyond what the invariants say: whether it went as docs/PROTOCOL.md promises, while something is wrong. */
+    boolean goesAsPromised(List<String> timeline) {
+        return true;
+    }
+
+    /** Milliseconds until the first line with this text; infinite if there is none. */
+    static double momentOf(List<String> timeline, String text) {
+        return timeline.stream()
+                .filter(line -> line.contains(text))
+                .mapToDouble(line -> Double.parseDouble(line.strip().split(" ")[0]))
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** What was broken; empty if nothing was. */
+    String judge(long seed) {
+        SimResult result = run(seed, true);
+        return result.ok() && !goesAsPromised(result.timeline()) ? NOT_AS_PROMISED : result.invariant();
+    }
 
     SimResult run(long seed, boolean timeline) {
         SimSettings settings = SimSettings.brief().withFaultyMs(forMs).withTimeline(timeline);

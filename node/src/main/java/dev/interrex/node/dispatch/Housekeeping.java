@@ -77,6 +77,8 @@ final class Housekeeping {
         for (int done = 0; done < most && log.hasRoomFor(log.maxRecordBytes()); done += EXPIRED_PER_RECORD) {
             long nowMs = log.open(wallMs);
             engine.now(nowMs);
+            // Who finds one of these keys gone depends on this record.
+            engine.hazards().begin(log.endLsn() + 1);
             messages.begin(null);
             int wanted = Math.min(EXPIRED_PER_RECORD, most - done);
             int expired = engine.expireCycle(nowMs, wanted);

@@ -483,10 +483,11 @@ public final class Database {
         }
     }
 
-    /** Treats the key, whose time is over, as gone; false while effects are applied, as then only the log decides. */
+    /** Does what follows from the key's time being over; false if it is there nevertheless. */
     boolean expire(long ref) {
-        if (!engine.isPrimary()) {
-            return !engine.isApplying();
+        ExpiryRule.Sight sight = ExpiryRule.sight(engine.isApplying(), engine.isPrimary());
+        if (sight != ExpiryRule.Sight.DELETED) {
+            return sight == ExpiryRule.Sight.HIDDEN;
         }
         Slice key = keys.key(ref, expired);
         log(Effects.DELETE).bytes(key);

@@ -120,7 +120,7 @@ abstract class Entry {
     }
 
     boolean isExpired(long nowMs) {
-        return expireAtMs >= 0 && nowMs > expireAtMs;
+        return ExpiryRule.isOver(expireAtMs, nowMs);
     }
 
     static long arrayBytes(int length) {

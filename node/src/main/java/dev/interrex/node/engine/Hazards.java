@@ -21,7 +21,7 @@ public final class Hazards {
     private long writing;
     private long seen;
 
-    /** A command begins; what it writes is committed with every LSN from {@code lsn} on. */
+    /** A command begins, or an expiry cycle; what it writes is committed with every LSN from {@code lsn} on. */
     public void begin(long lsn) {
         writing = lsn;
         seen = 0;
@@ -37,11 +37,13 @@ public final class Hazards {
         seen = EVERYTHING;
     }
 
-    void saw(long hash) {
+    /** The command looks at a key with this hash. */
+    public void saw(long hash) {
         seen = Math.max(seen, Math.max(newestOfAll, newest[(int) hash & SLOTS - 1]));
     }
 
-    void wrote(long hash) {
+    /** The command changes a key with this hash. */
+    public void wrote(long hash) {
         newest[(int) hash & SLOTS - 1] = writing;
     }
 
@@ -50,7 +52,7 @@ public final class Hazards {
     }
 
     /** Another log begins: LSNs of the former one mean nothing. */
-    void clear() {
+    public void clear() {
         Arrays.fill(newest, 0);
         newestOfAll = 0;
         seen = 0;

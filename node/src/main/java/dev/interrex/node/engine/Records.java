@@ -110,7 +110,7 @@ final class Records {
     }
 
     boolean isExpired(long at, long nowMs) {
-        return (kind(at) & EXPIRES) != 0 && nowMs > memory.getLong(at + EXPIRE_AT);
+        return (kind(at) & EXPIRES) != 0 && ExpiryRule.isOver(memory.getLong(at + EXPIRE_AT), nowMs);
     }
 
     /** Of a record that expires. */

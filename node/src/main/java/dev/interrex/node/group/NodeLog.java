@@ -9,6 +9,7 @@ import dev.interrex.node.engine.EffectSink;
 import dev.interrex.node.engine.Engine;
 import dev.interrex.node.log.CorruptRecordException;
 import dev.interrex.node.log.LogRing;
+import dev.interrex.node.log.LogTime;
 import dev.interrex.node.log.RecordKind;
 import dev.interrex.node.log.RecordReader;
 import dev.interrex.node.persistence.DurableLog;
@@ -35,7 +36,7 @@ final class NodeLog implements LogSource {
     private LogRing ring;
     private long reignEpoch;
     private long appliedLsn;
-    private long logTimeMs;
+    private final LogTime logTime = new LogTime();
     private volatile long highWatermark;
 
     NodeLog(DurableLog durable, LogRing ring, Engine engine, CommitMode standaloneMode) {
@@ -67,9 +68,9 @@ final class NodeLog implements LogSource {
 
     /** Opens a record and returns its time: log time never runs backwards, even where the wall clock does (invariant 13). */
     long open(long wallClockMs) {
-        logTimeMs = Math.max(logTimeMs, wallClockMs);
-        ring.open(reignEpoch, logTimeMs);
-        return logTimeMs;
+        long timeMs = logTime.next(wallClockMs);
+        ring.open(reignEpoch, timeMs);
+        return timeMs;
     }
 
     EffectSink effects() {
@@ -87,8 +88,7 @@ final class NodeLog implements LogSource {
 
     /** The record that begins a reign; returns its end. */
     long appendBarrier(long wallClockMs) {
-        logTimeMs = Math.max(logTimeMs, wallClockMs);
-        appliedLsn = ring.appendBarrier(reignEpoch, logTimeMs);
+        appliedLsn = ring.appendBarrier(reignEpoch, logTime.next(wallClockMs));
         return appliedLsn;
     }
 
@@ -151,7 +151,7 @@ final class NodeLog implements LogSource {
                 if (reader.lsn() != appliedLsn) {
                     throw new IllegalStateException("record at " + reader.lsn() + " where " + appliedLsn + " was due");
                 }
-                logTimeMs = Math.max(logTimeMs, reader.logTimeMs());
+                logTime.holds(reader.logTimeMs());
                 if (reader.kind() == RecordKind.EFFECTS) {
                     engine.now(reader.logTimeMs());
                     engine.apply(reader.effects(), reader.logTimeMs());
@@ -185,12 +185,12 @@ final class NodeLog implements LogSource {
      */
     void engineHolds(long lsn, long atLogTimeMs) {
         appliedLsn = lsn;
-        logTimeMs = Math.max(logTimeMs, atLogTimeMs);
+        logTime.holds(atLogTimeMs);
     }
 
     /** Time of the newest record that is in memory. */
     long logTimeMs() {
-        return logTimeMs;
+        return logTime.newestMs();
     }
 
     /** Cuts the log's end off, in memory and on disk. The persister is stopped for it. */

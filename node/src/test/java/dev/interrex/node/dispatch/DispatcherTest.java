@@ -479,14 +479,4 @@ class DispatcherTest {
         client.call("CONFIG", "RESETSTAT");
         assertThat(client.call("INFO", "commandstats").text()).doesNotContain("cmdstat_set:");
     }
-
-    @Test
-    void expiredKeysAreDeletedByTheTickInARecordOfTheirOwn() {
-        client.call("SET", "k", "v", "PX", "10");
-        assertThat(node.log.recordEnds).hasSize(1);
-        passMs(25);
-        assertThat(node.log.recordEnds).hasSize(2);
-        passMs(25);
-        assertThat(node.log.recordEnds).as("nothing to do, nothing logged").hasSize(2);
-    }
 }

@@ -31,6 +31,8 @@ public final class Entry {
     public final long operation;
     /** What it says of a session: in a numbered operation's record, the reply; null if nothing. */
     public final @Nullable SessionEffect session;
+    /** What it says of a key that may expire; null if nothing. */
+    public final @Nullable ExpiryEffect expiry;
     /** Digest of the state after it: a fold over the log. */
     public final long digest;
 
@@ -43,6 +45,19 @@ public final class Entry {
             long logTimeMs,
             long operation,
             @Nullable SessionEffect session) {
+        this(epoch, before, key, otherKey, value, logTimeMs, operation, session, null);
+    }
+
+    public Entry(
+            long epoch,
+            @Nullable Entry before,
+            int key,
+            int otherKey,
+            long value,
+            long logTimeMs,
+            long operation,
+            @Nullable SessionEffect session,
+            @Nullable ExpiryEffect expiry) {
         this.epoch = epoch;
         this.index = before == null ? 0 : before.index + 1;
         this.before = before;
@@ -52,6 +67,7 @@ public final class Entry {
         this.logTimeMs = logTimeMs;
         this.operation = operation;
         this.session = session;
+        this.expiry = expiry;
         this.digest = fold(before == null ? 0 : before.digest, this);
     }
 

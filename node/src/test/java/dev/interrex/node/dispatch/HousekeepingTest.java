@@ -1,0 +1,56 @@
+package dev.interrex.node.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interrex.node.command.CommandTable;
+import dev.interrex.node.config.NodeConfig;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
+
+class HousekeepingTest {
+    private long wallMs = 1_700_000_000_000L;
+    private long nanos = 5;
+
+    private final FakeNode node = new FakeNode(
+            NodeConfig.defaults(),
+            CommandTable.standard(),
+            UnpooledByteBufAllocator.DEFAULT,
+            () -> wallMs,
+            () -> nanos);
+    private final FakeClient client = new FakeClient(node.dispatcher);
+
+    private void passMs(long ms) {
+        nanos += ms * 1_000_000;
+        wallMs += ms;
+        node.dispatcher.tick();
+    }
+
+    @Test
+    void expiredKeysAreDeletedByTheTickInARecordOfTheirOwn() {
+        client.call("SET", "k", "v", "PX", "10");
+        assertThat(node.log.recordEnds).hasSize(1);
+        passMs(25);
+        assertThat(node.log.recordEnds).hasSize(2);
+        passMs(25);
+        assertThat(node.log.recordEnds).as("nothing to do, nothing logged").hasSize(2);
+    }
+
+    /** A successor whose clock is behind may not have that record, and show the key again (invariant 13). */
+    @Test
+    void aReadThatFindsAKeyGoneWaitsForTheRecordInWhichTheTickDeletedIt() {
+        client.call("SET", "k", "v", "PX", "10");
+        client.call("HSET", "h", "f", "v");
+        client.call("HPEXPIRE", "h", "10", "FIELDS", "1", "f");
+        node.commitsByHand();
+        passMs(25);
+        FakeClient reader = new FakeClient(node.dispatcher);
+        reader.send("GET", "k");
+        assertThat(reader.replies()).isEmpty();
+        FakeClient other = new FakeClient(node.dispatcher);
+        other.send("HGET", "h", "f").send("EXISTS", "k");
+        assertThat(other.replies()).isEmpty();
+        node.commitAll();
+        assertThat(reader.replies()).hasSize(1);
+        assertThat(other.replies()).hasSize(2);
+    }
+}
