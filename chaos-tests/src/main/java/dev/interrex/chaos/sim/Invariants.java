@@ -328,12 +328,14 @@ final class Invariants {
         }
     }
 
-    /** All is over: nodes that have applied all that is committed have the same keys. */
+    /** All is over: nodes whose memory is of all that is committed, and of nothing else, have the same keys. */
     void ends() {
+        Entry tip = committed.tip();
         for (SimNode node : world.nodes()) {
-            boolean hasAll = node.up() && node.storage().memory().applied() == committed.size();
-            if (hasAll && histories.holds(node.epoch()) && !histories.pending()) {
-                expired.ends(node, node.storage().memory());
+            Memory memory = node.storage().memory();
+            boolean same = tip != null && memory.applied() == committed.size() && memory.digest() == tip.digest;
+            if (node.up() && same && !histories.pending()) {
+                expired.ends(node, memory);
             }
         }
     }
