@@ -166,6 +166,7 @@ public final class Sentinel implements AutoCloseable {
                 waits.retryIntervalMs(),
                 waits.urgentHeartbeatMs(),
                 waits.settleTimeoutMs(),
+                waits.switchoverPrepareMs(),
                 Math.max(timing.suspectAfterMs(), timing.isolationPatienceMaxMs()),
                 timing.spareAfterLostMs(),
                 timing.spareAfterSilentMs());

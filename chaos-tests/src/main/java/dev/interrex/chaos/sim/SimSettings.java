@@ -61,7 +61,7 @@ public record SimSettings(
             new ReplicationLimits(200 * MS, 150 * MS, 200 * MS, 300 * MS, 50 * MS, 20L * Entry.BYTES);
 
     static final SuspicionSettings SUSPICION = new SuspicionSettings(300, 100, 250, 1_000);
-    static final FailoverSettings FAILOVER = new FailoverSettings(300, 50, 750, 50, 10, 10_000, 2_000, 700, 1_500);
+    static final FailoverSettings FAILOVER = new FailoverSettings(300, 50, 750, 50, 10, 10_000, 500, 2_000, 700, 1_500);
     static final long SENTINEL_HEARTBEAT_MS = 25;
     static final long SUSPICION_REFRESH_MS = 50;
 

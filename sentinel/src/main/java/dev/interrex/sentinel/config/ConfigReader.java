@@ -253,6 +253,7 @@ final class ConfigReader {
                 number(NumberDirective.RETRY_INTERVAL_MS),
                 number(NumberDirective.URGENT_HEARTBEAT_MS),
                 number(NumberDirective.SETTLE_TIMEOUT_MS),
+                number(NumberDirective.SWITCHOVER_PREPARE_MS),
                 peerSilence,
                 number(NumberDirective.KEEPALIVE_MS),
                 number(NumberDirective.SENTINEL_CHANGE_TIMEOUT_MS),

@@ -62,6 +62,12 @@ enum NumberDirective {
             10,
             60_000,
             "How long the target of a switchover may take to catch up, where its caller does not say."),
+    SWITCHOVER_PREPARE_MS(
+            500,
+            10,
+            60_000,
+            "How long a group may take to get ready for a switchover, while clients are served; after that it is begun"
+                    + " if nothing speaks against it, or refused."),
     SETTLE_TIMEOUT_MS(
             10_000,
             100,

@@ -10,6 +10,7 @@ public record Waits(
         int retryIntervalMs,
         int urgentHeartbeatMs,
         int settleTimeoutMs,
+        int switchoverPrepareMs,
         int peerSilenceMs,
         int keepaliveMs,
         int sentinelChangeTimeoutMs,

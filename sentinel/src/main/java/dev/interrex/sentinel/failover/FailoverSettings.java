@@ -10,6 +10,7 @@ package dev.interrex.sentinel.failover;
  * @param urgentPingMs how often reports are asked for while something is wrong
  * @param settleMs how long a switchover that was proposed may take until the new primary serves, before its caller is told
  *     that the outcome is unknown
+ * @param prepareMs how long a group may take to get ready for a switchover; clients are served meanwhile
  * @param isolationPatienceMaxMs how long a primary that says it is cut off from its in-sync set is left in peace at most, where
  *     its predecessors were, too: each time twice as long as the last, beginning with {@code suspectAfterMs}
  * @param spareAfterLostMs when a spare takes the place of a node that certainly does not run
@@ -22,6 +23,7 @@ public record FailoverSettings(
         long retryMs,
         long urgentPingMs,
         long settleMs,
+        long prepareMs,
         long isolationPatienceMaxMs,
         long spareAfterLostMs,
         long spareAfterSilentMs) {

@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  * {@link GroupFailover}, which proposes what this asks for.
  */
 final class SwitchoverDesk {
-    /** A primary that wants to leave is helped again after this, if the first attempt came to nothing. */
+    /** A primary that wants to leave is helped again after this, if the first attempt came to nothing. Its own {@code leave-timeout-ms} ends that. */
     static final long LEAVING_RETRY_MS = 200;
 
-    /** How long a leaving primary's successor may take to catch up. */
+    /** How long a leaving primary's successor may take to catch up, one attempt; the same holds. */
     static final long LEAVING_TIMEOUT_MS = 1_000;
-
-    /** How long the group may take to get ready for a switchover; clients are served meanwhile. */
-    static final long PREPARE_LIMIT_MS = 500;
 
     private final FailoverSettings settings;
     private final Supplier<String> ids;
@@ -187,7 +184,7 @@ final class SwitchoverDesk {
                         .filter(nodeId ->
                                 nodeId.equals(primary) || sight.of(nodeId).reachableHere())
                         .allMatch(nodeId -> "".equals(running.prepared.get(nodeId)));
-        boolean late = nowMs - running.askedMs >= PREPARE_LIMIT_MS;
+        boolean late = nowMs - running.askedMs >= settings.prepareMs();
         Optional<String> obstacle = obstacle(running, now, sight);
         if (ready || (late && obstacle.isEmpty())) {
             running.enter(Handover.Step.ASKED, nowMs);

@@ -83,6 +83,7 @@ class SentinelConfigTest {
         assertThat(config.waits().settleTimeoutMs()).isEqualTo(3_000);
         assertThat(config.waits().sentinelChangeTimeoutMs()).isEqualTo(500);
         assertThat(config.resp().unreadBytes()).isEqualTo(262_144);
+        assertThat(config.waits().switchoverPrepareMs()).isEqualTo(500);
         rejected(GOOD + "retry-interval-ms 9", "f.conf:13: retry-interval-ms", "10 to 10000");
         rejected(GOOD + "client-query-buffer-bytes 1000", "131072 to 1073741824");
         rejected(GOOD + "settle-timeout 1", "did you mean settle-timeout-ms?");

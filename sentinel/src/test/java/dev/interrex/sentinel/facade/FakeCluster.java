@@ -75,13 +75,16 @@ final class FakeCluster implements AutoCloseable {
     }
 
     FakeCluster(String password) throws IOException {
+        this(password, FacadeSettings.Buffers.DEFAULT);
+    }
+
+    FakeCluster(String password, FacadeSettings.Buffers buffers) throws IOException {
         for (int i = 1; i <= 3; i++) {
             FakeMaster node = new FakeMaster(i == 1);
             nodes.put("n" + i, node);
             picture.addresses.put("n" + i, node.address());
         }
-        FacadeSettings settings = new FacadeSettings(
-                "127.0.0.1", 0, password, 1000, HOLD_MS, 300, 10_000, FacadeSettings.Buffers.DEFAULT);
+        FacadeSettings settings = new FacadeSettings("127.0.0.1", 0, password, 1000, HOLD_MS, 300, 10_000, buffers);
         for (int i = 1; i <= 3; i++) {
             String id = "s" + i;
             FakeView view = new FakeView(picture.takeOf(id));

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 final class GroupFixture {
     static final String GROUP = "orders";
-    static final FailoverSettings SETTINGS = new FailoverSettings(300, 50, 1_000, 50, 10, 10_000, 1_000, 5_000, 60_000);
+    static final FailoverSettings SETTINGS =
+            new FailoverSettings(300, 50, 1_000, 50, 10, 10_000, 500, 1_000, 5_000, 60_000);
 
     final Map<String, Seen> nodes = new HashMap<>();
     final GroupFailover machine;

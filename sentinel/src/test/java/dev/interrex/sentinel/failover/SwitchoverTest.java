@@ -96,7 +96,7 @@ class SwitchoverTest {
         says("n1", "");
         says("n2", "it has no stream to n3 yet");
         logAnswers();
-        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        group.passMs(GroupFixture.SETTINGS.prepareMs());
         assertThat(begun().target()).isEqualTo(member("n3"));
     }
 
@@ -105,7 +105,7 @@ class SwitchoverTest {
         request("n3");
         says("n1", "n3 lags 300000 bytes");
         logAnswers();
-        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        group.passMs(GroupFixture.SETTINGS.prepareMs());
         assertThat(answer()).isEqualTo(new SwitchoverAnswer.NotDone("n1 is not ready: n3 lags 300000 bytes"));
         assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
         assertThat(group.all(Action.AbortSwitchover.class)).isEmpty();
@@ -116,7 +116,7 @@ class SwitchoverTest {
     void withoutAMajorityOfSentinelsNobodyIsToldToHandOver() {
         request("n3");
         List.of("n1", "n2", "n3").forEach(id -> says(id, ""));
-        group.passMs(SwitchoverDesk.PREPARE_LIMIT_MS);
+        group.passMs(GroupFixture.SETTINGS.prepareMs());
         assertThat(answer()).isEqualTo(new SwitchoverAnswer.NotDone("the sentinels' log does not answer"));
         assertThat(group.all(Action.BeginSwitchover.class)).isEmpty();
     }
