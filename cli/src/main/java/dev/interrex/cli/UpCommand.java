@@ -38,7 +38,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--nodes", paramLabel = "N", description = "1 to 9, in zones a, b, c by turns. Default: 3")
     private @Nullable Integer nodes;
 
-    @Option(names = "--sentinels", paramLabel = "N", description = "1 to 9; best 3 or 5. Default: 3")
+    @Option(names = "--sentinels", paramLabel = "N", description = "1 to 7; best 3 or 5. Default: 3")
     private @Nullable Integer sentinels;
 
     @Option(names = "--group", paramLabel = "NAME", description = "Default: orders")

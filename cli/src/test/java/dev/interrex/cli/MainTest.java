@@ -45,6 +45,15 @@ class MainTest {
     }
 
     @Test
+    void moreSentinelsThanCouldEverBeChangedAreRefused() {
+        assertThat(commands.execute(
+                        "up", "--sentinels", "8", "--dir", folder.resolve("c").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("sentinels must be 1 to 7, not 8");
+        assertThat(folder.resolve("c").resolve("cluster.json")).doesNotExist();
+    }
+
+    @Test
     void missingClusterIsOneLineThatSaysWhatToDo() {
         assertThat(commands.execute("status", "--dir", folder.toString())).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().contains("interrex up");

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  * it asks is stuck.
  */
 public final class HttpServer implements AutoCloseable {
+    // For probes, scrapers and people, one or two at a time: nobody needs to change these, so they are no directives.
+
     /** How long a page may take. */
     public static final long PAGE_TIMEOUT_MS = 2_000;
 

@@ -25,6 +25,9 @@ public record ClusterSpec(
     /** More than nine of a kind would run into the ports of the next kind. */
     public static final int MOST_OF_A_KIND = 9;
 
+    /** With more, the sentinels would refuse every change of who they are. */
+    public static final int MOST_SENTINELS = 7;
+
     /** A cluster's ports are {@code basePort + 1} to {@code basePort + PORT_SPAN}. */
     public static final int PORT_SPAN = 59;
 
@@ -47,8 +50,8 @@ public record ClusterSpec(
     public static ClusterSpec local(String group, int nodes, int sentinels, int basePort) {
         require(nodes >= 1 && nodes <= MOST_OF_A_KIND, "nodes must be 1 to " + MOST_OF_A_KIND + ", not " + nodes);
         require(
-                sentinels >= 1 && sentinels <= MOST_OF_A_KIND,
-                "sentinels must be 1 to " + MOST_OF_A_KIND + ", not " + sentinels);
+                sentinels >= 1 && sentinels <= MOST_SENTINELS,
+                "sentinels must be 1 to " + MOST_SENTINELS + ", not " + sentinels);
         require(
                 basePort >= 0 && basePort + PORT_SPAN <= 65535,
                 "base port must be 0 to " + (65535 - PORT_SPAN) + ", not " + basePort);
