@@ -214,8 +214,9 @@ final class Invariants {
         Entry tip = committed.tip();
         int index = world.nodes().indexOf(node);
         boolean same = known.heard()[index] && node.up() && node.boot() == known.boots()[index];
-        // What it got since it was last heard nobody could know of.
-        boolean had = node.storage().installedNanos() <= known.atNanos();
+        // What it got since the proposal nobody could know of.
+        boolean had = node.storage().installedNanos() <= known.atNanos()
+                && known.records()[index] > (tip == null ? 0 : tip.index);
         return same
                 && had
                 && before.inSync(node.member())

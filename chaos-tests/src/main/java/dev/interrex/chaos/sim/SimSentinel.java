@@ -351,10 +351,12 @@ final class SimSentinel extends Machine {
     SimRaft.Known known() {
         int[] boots = new int[watches.size()];
         boolean[] heard = new boolean[watches.size()];
+        int[] records = new int[watches.size()];
         for (int i = 0; i < boots.length; i++) {
             SimNode node = world.nodes().get(i);
             Watch watch = watches.get(node.name);
             boots[i] = node.boot();
+            records[i] = node.logSize();
             NodeReport report = watch == null ? null : watch.report;
             heard[i] = watch != null
                     && report != null
@@ -362,7 +364,7 @@ final class SimSentinel extends Machine {
                     && report.facts().healthy()
                     && report.facts().boot().equals(node.memberBoot());
         }
-        return new SimRaft.Known(heardCommittedLsn, boots, heard, world.now());
+        return new SimRaft.Known(heardCommittedLsn, boots, heard, records, world.now());
     }
 
     private void hear() {
