@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMs when it was found
  * @param events steps of all machines
  * @param acknowledged operations
+ * @param reigns epochs that the sentinels' log knows; each but the first is a failover or a switchover
  * @param recoveredMs from the moment when everything was well until a write was acknowledged; -1 = never
  * @param timeline what happened, if it was asked for
  */
@@ -23,6 +24,7 @@ public record SimResult(
         long atMs,
         long events,
         int acknowledged,
+        long reigns,
         long recoveredMs,
         List<String> timeline) {
     public boolean ok() {

@@ -95,6 +95,7 @@ public final class Simulation {
     private SimResult result(String invariant, @org.jspecify.annotations.Nullable String violation) {
         int acknowledged =
                 (int) world.operations().stream().filter(ClientOp::acknowledged).count();
+        GroupTopology state = world.raft().state();
         if (violation != null) {
             world.timeline().note(world.now(), "BROKEN", violation);
         }
@@ -107,6 +108,7 @@ public final class Simulation {
                 world.now() / MS,
                 world.events(),
                 acknowledged,
+                state == null ? 0 : state.epoch(),
                 recoveredMs,
                 world.timeline().lines());
     }

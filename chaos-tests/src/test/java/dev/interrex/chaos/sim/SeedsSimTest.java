@@ -58,12 +58,16 @@ class SeedsSimTest {
         List<String> failures = new ArrayList<>();
         long events = 0;
         long acknowledged = 0;
+        long faults = 0;
+        long changes = 0;
         long begun = CLOCK.nanos();
         long seed = first;
         while (seed < last && failures.size() < MOST_FAILURES) {
             SimResult result = Simulation.run(seed++, false);
             events += result.events();
             acknowledged += result.acknowledged();
+            faults += result.faults().size();
+            changes += Math.max(0, result.reigns() - 1);
             if (!result.ok()) {
                 failures.add(result.report() + shrunk(result));
             }
@@ -74,8 +78,9 @@ class SeedsSimTest {
         long seeds = seed - first;
         double seconds = (CLOCK.nanos() - begun) / 1e9;
         System.out.printf(
-                "%d seeds, %d events, %d operations acknowledged, %.1f s, %.0f events/s%n",
-                seeds, events, acknowledged, seconds, events / seconds);
+                "%d seeds, %d events, %d faults, %d changes of primary, %d operations acknowledged, %.1f s, %.0f"
+                        + " events/s%n",
+                seeds, events, faults, changes, acknowledged, seconds, events / seconds);
         assertThat(failures).as(String.join("\n", failures)).isEmpty();
     }
 }
