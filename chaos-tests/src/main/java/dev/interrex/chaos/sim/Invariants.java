@@ -59,7 +59,7 @@ final class Invariants {
 
     Invariants(World world) {
         this.world = world;
-        allAcked = new AllInSyncAcked(world::nodeOrNull);
+        allAcked = new AllInSyncAcked(world::nodeOrNull, SimSettings.LIMITS.isrStallNanos());
         oneServes = new OneServes(world.nodes());
         fresh = new ReadsAreFresh(committed, world.settings().allKeys());
         expired = new ExpiredStaysGone(committed, world.settings().allKeys());
@@ -224,7 +224,13 @@ final class Invariants {
     }
 
     private boolean anybodyElseHasAll(GroupTopology before, SimNode chosen, SimRaft.Known known) {
-        return world.nodes().stream().anyMatch(node -> node != chosen && hasAll(before, node, known));
+        return world.nodes().stream()
+                .anyMatch(node -> node != chosen && !isDeposed(before, node) && hasAll(before, node, known));
+    }
+
+    /** It rules, but does not reach its in-sync set, or is not reached: not a candidate. One that started again is. */
+    private static boolean isDeposed(GroupTopology before, SimNode node) {
+        return node.member().equals(before.primary()) && node.role().reign() != null;
     }
 
     private static boolean givesUp(GroupTopology before, GroupTopology after) {
@@ -233,8 +239,8 @@ final class Invariants {
 
     /**
      * The limit of docs/PROTOCOL.md, "What it does not promise": an image from after the last start that was recorded, of which nobody who
-     * could be asked knows that it lacks anything; in mode memory, a member that crashed, where nobody who has everything could be asked: so
-     * one crash alone never loses what was acknowledged. In any other case a new primary must hold what is committed.
+     * could be asked knows that it lacks anything; in mode memory, a member that crashed, where nobody who has everything could be asked, but a primary that
+     * rules and is deposed: so one crash alone never loses what was acknowledged. In any other case a new primary must hold what is committed.
      */
     private boolean choosesOldDisk(GroupTopology before, GroupTopology after, SimRaft.Known known) {
         SimNode chosen = world.node(after.primary().nodeId());

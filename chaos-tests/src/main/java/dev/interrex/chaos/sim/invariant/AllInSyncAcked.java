@@ -14,22 +14,29 @@ public final class AllInSyncAcked extends Invariant {
     /** Nobody need have heard of a crash before: the slowest network takes so long. */
     private static final long UNHEARD_NANOS = 15_000_000;
 
+    private final long stallNanos;
+
     /** What makes {@code version}. */
     private record Proposed(long version, Set<MemberId> isr) {}
 
     private final Function<String, @Nullable NodeView> nodes;
     private final Map<Proposed, Long> proposedNanos = new HashMap<>();
 
-    /** @param nodes by node id */
-    public AllInSyncAcked(Function<String, @Nullable NodeView> nodes) {
+    /**
+     * @param nodes by node id
+     * @param stallNanos a primary takes a follower that it heard so shortly ago for alive
+     */
+    public AllInSyncAcked(Function<String, @Nullable NodeView> nodes, long stallNanos) {
         super(5);
         this.nodes = nodes;
+        this.stallNanos = stallNanos;
     }
 
     /**
      * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
      * while it was a member, which it is from the moment when it is proposed, or so shortly before that
-     * nobody could know, cannot be helped; but it must not become one.
+     * nobody could know, cannot be helped; but it must not become one. In mode memory every crash loses some, and nobody knows of it
+     * before the member has been silent for too long: the record of its start keeps it from being chosen.
      *
      * @param tip the newest that is; null if nothing is
      */
@@ -56,7 +63,8 @@ public final class AllInSyncAcked extends Invariant {
 
     private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
         Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
-        return proposed != null && node.lostNanos() > proposed - UNHEARD_NANOS;
+        long unheardNanos = topology.commitMode() == CommitMode.MEMORY ? stallNanos + UNHEARD_NANOS : UNHEARD_NANOS;
+        return proposed != null && node.lostNanos() > proposed - unheardNanos;
     }
 
     private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {
