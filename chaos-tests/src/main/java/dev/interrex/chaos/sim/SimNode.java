@@ -415,6 +415,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     }
 
     @Override
+    public long endLsn() {
+        return disk().endLsn();
+    }
+
+    @Override
     public int logSize() {
         return disk().size();
     }

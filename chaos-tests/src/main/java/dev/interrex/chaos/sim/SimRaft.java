@@ -31,7 +31,7 @@ final class SimRaft {
      * @param committedLsn highest commit position that it ever heard of an in-sync member
      * @param boots starts of each node's process
      * @param heard each node's process reported just before, and that its disk answers
-     * @param records so many each node held
+     * @param records so many each node said that it holds
      * @param atNanos when that was
      */
     record Known(long committedLsn, int[] boots, boolean[] heard, int[] records, long atNanos) {}

@@ -1,5 +1,6 @@
 package dev.interrex.chaos.sim;
 
+import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
@@ -356,8 +357,8 @@ final class SimSentinel extends Machine {
             SimNode node = world.nodes().get(i);
             Watch watch = watches.get(node.name);
             boots[i] = node.boot();
-            records[i] = node.logSize();
             NodeReport report = watch == null ? null : watch.report;
+            records[i] = report == null ? 0 : (int) (report.facts().end().lsn() / Entry.BYTES);
             heard[i] = watch != null
                     && report != null
                     && monotonicMs() - watch.heardMs <= JUST_MS

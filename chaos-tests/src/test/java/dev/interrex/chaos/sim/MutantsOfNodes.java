@@ -92,7 +92,12 @@ final class MutantsOfNodes {
             of("epoch not persisted", role("actions.persistEpoch(news.epoch());", "")),
             of(
                     "a restarted primary goes on in its epoch",
-                    role("newEpoch && !news.choseAnother(boot)", "news.epoch() > 0")),
+                    role("!newEpoch || news.choseAnother(boot)", "news.epoch() < 0")),
+            of(
+                    "reigns without what was committed",
+                    role(
+                            "news.commitMode() == CommitMode.DURABLE && actions.endLsn() < news.committedLsn()",
+                            "news.epoch() < 0")),
             of(
                     "older epochs accepted",
                     role(

@@ -116,7 +116,7 @@ final class MutantsOfSentinels {
     static final List<Mutant> DISKS = List.of(
             of(
                     "an epoch given to an earlier start of the process is served in",
-                    role("newEpoch && !news.choseAnother(boot)", "newEpoch")),
+                    role("!newEpoch || news.choseAnother(boot)", "!newEpoch")),
             of(
                     "an older disk is not told by its log's end",
                     failover("Committed", "return facts.end().lsn() < lsn;", "return false;")),

@@ -467,6 +467,7 @@ public final class Member implements RoleActions {
         return log.highWatermark();
     }
 
+    @Override
     public long endLsn() {
         return log.end().lsn();
     }

@@ -122,6 +122,11 @@ final class PromotionTrace implements RoleActions {
     }
 
     @Override
+    public long endLsn() {
+        return member.endLsn();
+    }
+
+    @Override
     public void endReign() {
         member.endReign();
     }

@@ -36,6 +36,9 @@ public interface RoleActions {
      */
     CommitRule beginReign(GroupTopology topology);
 
+    /** End of this node's log, synced or not. */
+    long endLsn();
+
     /** Closes the followers' streams and appends nothing more in that epoch. */
     void endReign();
 

@@ -1,5 +1,6 @@
 package dev.interrex.node.role;
 
+import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
@@ -146,15 +147,26 @@ public final class RoleMachine {
         if (current != null) {
             current.onTopology(news, nowNanos);
             afterProgress(nowNanos);
-        } else if (newEpoch && !news.choseAnother(boot)) {
-            promote(news, nowNanos);
-        } else {
+        } else if (!newEpoch || news.choseAnother(boot)) {
             // An earlier process may have served in this epoch: it is on disk, or it should be, but the disk is an
             // older copy.
-            needsNewEpoch = true;
-            role = Role.UNASSIGNED;
-            actions.note("named primary of epoch " + epoch + " from before this start; waiting for a new epoch");
+            awaitNewEpoch("from before this start");
+        } else if (news.commitMode() == CommitMode.DURABLE && actions.endLsn() < news.committedLsn()) {
+            awaitNewEpoch("without what was committed up to " + news.committedLsn() + "; the log ends at "
+                    + actions.endLsn());
+        } else {
+            promote(news, nowNanos);
         }
+    }
+
+    /**
+     * It was chosen for what it had then. A proposal may take effect long after it was made, and a switchover rests on what the target
+     * acked: if the disk was replaced by an older copy meanwhile, nobody else can know in time.
+     */
+    private void awaitNewEpoch(String why) {
+        needsNewEpoch = true;
+        role = Role.UNASSIGNED;
+        actions.note("named primary of epoch " + epoch + " " + why + "; waiting for a new epoch");
     }
 
     private void promote(GroupTopology news, long nowNanos) {

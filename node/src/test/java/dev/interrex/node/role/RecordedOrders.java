@@ -49,6 +49,11 @@ class RecordedOrders implements RoleActions {
     }
 
     @Override
+    public long endLsn() {
+        return 90;
+    }
+
+    @Override
     public void endReign() {
         orders.add("endReign");
     }

@@ -57,6 +57,16 @@ class RoleMachineTest {
     }
 
     @Test
+    void aNodeThatLacksWhatWasCommittedWhenItWasChosenDoesNotServe() {
+        machine.onTopology(topology(1, 1, ME, "switchover").withSeen(91, List.of()), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.UNASSIGNED);
+        assertThat(machine.needsNewEpoch()).isTrue();
+        assertThat(orders).containsExactly("persist 1");
+        machine.onTopology(topology(2, 2, ME, "").withSeen(90, List.of()), nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PROMOTING);
+    }
+
+    @Test
     void servesOnlyWhenTheBarrierIsCommittedAndThePromiseHasLapsed() {
         machine.onTopology(topology(1, 1, ME, ""), nowNanos);
         pass(200);
