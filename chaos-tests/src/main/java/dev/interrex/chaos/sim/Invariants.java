@@ -230,7 +230,9 @@ final class Invariants {
 
     /** It rules, but does not reach its in-sync set, or is not reached: not a candidate. One that started again is. */
     private static boolean isDeposed(GroupTopology before, SimNode node) {
-        return node.member().equals(before.primary()) && node.role().reign() != null;
+        return node.up()
+                && node.member().equals(before.primary())
+                && node.role().reign() != null;
     }
 
     private static boolean givesUp(GroupTopology before, GroupTopology after) {

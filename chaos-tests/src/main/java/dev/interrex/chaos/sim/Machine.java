@@ -45,7 +45,7 @@ abstract class Machine {
         wallOffsetMs += ms;
     }
 
-    final boolean up() {
+    public final boolean up() {
         return up;
     }
 

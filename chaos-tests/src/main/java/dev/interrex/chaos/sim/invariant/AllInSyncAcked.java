@@ -35,8 +35,8 @@ public final class AllInSyncAcked extends Invariant {
     /**
      * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
      * while it was a member, which it is from the moment when it is proposed, or so shortly before that
-     * nobody could know, cannot be helped; but it must not become one. Nobody knows of a crash before the member has been silent for
-     * too long: the record of its start keeps it from being chosen.
+     * nobody could know, cannot be helped; but it must not become one. Nobody knows of a crash before the member is back, or has been
+     * silent for too long; meanwhile the record of its start keeps it from being chosen.
      *
      * @param tip the newest that is; null if nothing is
      */
@@ -63,7 +63,9 @@ public final class AllInSyncAcked extends Invariant {
 
     private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
         Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
-        return proposed != null && node.lostNanos() > proposed - stallNanos - UNHEARD_NANOS;
+        // Who is back has told the primary so.
+        long unheardNanos = node.up() ? UNHEARD_NANOS : stallNanos + UNHEARD_NANOS;
+        return proposed != null && node.lostNanos() > proposed - unheardNanos;
     }
 
     private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {

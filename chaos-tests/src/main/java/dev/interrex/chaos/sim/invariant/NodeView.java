@@ -65,4 +65,7 @@ public interface NodeView {
 
     /** When that happened last; the smallest number if it never did. */
     long lostNanos();
+
+    /** Whether its process runs. */
+    boolean up();
 }
