@@ -144,13 +144,15 @@ final class ChunkDirectory {
 
     /** Inserts an empty chunk. */
     void insert(int i, long block, int capacity, int start) {
-        if (i < size - i && first > 0) {
+        boolean headMoves = i < size - i;
+        // There may be room at the other end, but to use that takes moving nearly all, again and again.
+        if (headMoves ? first == 0 : first + size == blocks.length) {
+            makeRoom();
+        }
+        if (headMoves) {
             shift(first, first - 1, i);
             first--;
         } else {
-            if (first + size == blocks.length) {
-                makeRoom();
-            }
             shift(first + i, first + i + 1, size - i);
         }
         size++;
