@@ -3,7 +3,7 @@ package dev.interrex.node.command;
 import dev.interrex.node.engine.Slice;
 import dev.interrex.node.engine.Slices;
 
-/** Every so-many-th argument of a call, one at a time; reused. */
+/** Every so-many-th argument of a call, one at a time; reused. One that is asked for again and again is copied and hashed once. */
 final class ArgumentSlices implements Slices {
     private final Call call;
     private final Slice slice;
@@ -24,6 +24,8 @@ final class ArgumentSlices implements Slices {
         this.first = first;
         this.step = step;
         this.most = most;
+        // It may be that of an earlier command.
+        slice.argument(-1);
         return this;
     }
 
@@ -34,6 +36,10 @@ final class ArgumentSlices implements Slices {
 
     @Override
     public Slice at(int index) {
-        return call.slice(first + index * step, slice);
+        int argument = first + index * step;
+        if (slice.argument() != argument) {
+            call.slice(argument, slice).argument(argument);
+        }
+        return slice;
     }
 }

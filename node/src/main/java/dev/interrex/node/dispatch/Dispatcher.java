@@ -35,9 +35,7 @@ public final class Dispatcher {
     private final Admission admission;
     private final Sessions sessions;
     private final ByteBufAllocator allocator;
-    private final LongSupplier wallClockMs;
-    private final LongSupplier nanoTime;
-    private final long startNanos;
+    private final CommandClock clock;
     private final RespWriter reply = new RespWriter();
     private final Call call;
     private final HeldReplies held;
@@ -58,9 +56,6 @@ public final class Dispatcher {
     private @Nullable Session running;
 
     private boolean halted;
-    private long batchWallMs;
-    /** End of the command before, which is where the next one begins. */
-    private long lastNanos;
 
     /**
      * @param sessions of this node, still empty
@@ -83,11 +78,7 @@ public final class Dispatcher {
         this.node = node;
         this.sessions = sessions;
         this.allocator = allocator;
-        this.wallClockMs = wallClockMs;
-        this.nanoTime = nanoTime;
-        startNanos = nanoTime.getAsLong();
-        lastNanos = startNanos;
-        batchWallMs = wallClockMs.getAsLong();
+        clock = new CommandClock(wallClockMs, nanoTime);
         call = new Call(engine, reply, node, random);
         admission = new Admission(gate, log, node);
         held = new HeldReplies(gate, node);
@@ -141,8 +132,13 @@ public final class Dispatcher {
 
     /** To be called before the commands of one connection that were received together. */
     public void beginBatch() {
-        batchWallMs = wallClockMs.getAsLong();
-        lastNanos = nanoTime.getAsLong();
+        clock.read();
+        log.beginGroup();
+    }
+
+    /** And this after them, whatever became of them. */
+    public void endBatch() {
+        log.endGroup();
     }
 
     public Engine engine() {
@@ -250,7 +246,9 @@ public final class Dispatcher {
 
     private boolean mustWait(CommandSpec spec, Needs needs) {
         return admission.mustWait(needs)
-                || parking.pauses(needs, monotonicMs()) && !spec.name().startsWith("CLIENT");
+                || parking.mayPause()
+                        && parking.pauses(needs, monotonicMs())
+                        && !spec.name().startsWith("CLIENT");
     }
 
     private void run(Session session, CommandSpec spec, CommandArgs args, Needs needs) {
@@ -262,7 +260,7 @@ public final class Dispatcher {
         running = session;
         messages.begin(session);
         if (needs.touchesKeys()) {
-            long nowMs = log.open(batchWallMs);
+            long nowMs = log.open(clock.wallMs());
             engine.now(nowMs);
             engine.hazards().begin(endBefore + 1);
             if (needs != Needs.WRITE
@@ -279,11 +277,11 @@ public final class Dispatcher {
             once.executed(reply.buffer(), from, session.respVersion());
             log.seal();
         } else {
-            handle(session, spec, args, batchWallMs, from);
+            handle(session, spec, args, clock.wallMs(), from);
         }
         running = null;
         if (session.waitsForKeys()) {
-            messages.end(monotonicMs(lastNanos));
+            messages.end(clock.lastMs());
             return;
         }
         boolean failed = reply.errors() != errorsBefore;
@@ -298,7 +296,7 @@ public final class Dispatcher {
         } else {
             outbox.settle();
         }
-        messages.end(monotonicMs(lastNanos));
+        messages.end(clock.lastMs());
         finished(session, spec, args, failed);
     }
 
@@ -329,18 +327,16 @@ public final class Dispatcher {
         if (wrote) {
             session.wrote(endLsn);
         }
-        held.hold(session, wrote ? endLsn : Math.min(sawLsn, endLsn), wrote, monotonicMs(lastNanos));
+        held.hold(session, wrote ? endLsn : Math.min(sawLsn, endLsn), wrote, clock.lastMs());
     }
 
     private void finished(Session session, CommandSpec spec, CommandArgs args, boolean failed) {
-        long now = nanoTime.getAsLong();
-        long nanos = now - lastNanos;
-        lastNanos = now;
+        long nanos = clock.lapNanos();
         spec.statistics().executed(nanos, failed);
         node.statistics().commandProcessed(nanos);
-        session.active(spec.label(), monotonicMs(now));
+        session.active(spec.label(), clock.lastMs());
         if (node.slowLog().isSlow(nanos) && admission.showsInSlowLog(spec)) {
-            node.slowLog().add(args, nanos, batchWallMs, session.address(), session.name());
+            node.slowLog().add(args, nanos, clock.wallMs(), session.address(), session.name());
         }
     }
 
@@ -432,12 +428,12 @@ public final class Dispatcher {
     }
 
     private void keepUp() {
-        beginBatch();
+        clock.read();
         long nowMs = monotonicMs();
         held.timeOut(nowMs, lastWords::giveUp);
         waits.check(nowMs);
         blocking.timeOut(nowMs);
-        housekeeping.tick(batchWallMs, nowMs);
+        housekeeping.tick(clock.wallMs(), nowMs);
         eviction.tick();
         goOn();
         log.publish();
@@ -463,11 +459,7 @@ public final class Dispatcher {
 
     /** Milliseconds on the monotonic clock, positive. */
     long monotonicMs() {
-        return monotonicMs(nanoTime.getAsLong());
-    }
-
-    private long monotonicMs(long nanos) {
-        return (nanos - startNanos) / 1_000_000 + 1;
+        return clock.nowMs();
     }
 
     Waits waits() {
@@ -494,6 +486,6 @@ public final class Dispatcher {
     }
 
     void message(Session to, Kind kind, byte @Nullable [] pattern, byte[] channel, byte[] payload) {
-        messages.send(to, kind, pattern, channel, payload, monotonicMs(lastNanos));
+        messages.send(to, kind, pattern, channel, payload, clock.lastMs());
     }
 }

@@ -98,6 +98,11 @@ final class Parking {
         pausedUntilMs = 0;
     }
 
+    /** Whether it is worth asking what time it is. */
+    boolean mayPause() {
+        return pausedUntilMs > 0;
+    }
+
     boolean pauses(Needs needs, long nowMs) {
         return nowMs < pausedUntilMs && (pausesAll || needs == Needs.WRITE || needs == Needs.SERVING);
     }

@@ -23,6 +23,9 @@ public final class Slice {
 
     private boolean hashed;
 
+    /** Which argument this is, to those who number them; lost with the next {@link #set}. */
+    private int argument = -1;
+
     /** A slice of its own of UTF-8 text. */
     public static Slice of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
@@ -39,7 +42,18 @@ public final class Slice {
         this.offset = offset;
         this.length = length;
         hashed = false;
+        argument = -1;
         return this;
+    }
+
+    /** Says which argument it is. */
+    public void argument(int number) {
+        argument = number;
+    }
+
+    /** What was said last; -1 since it was pointed at something else. */
+    public int argument() {
+        return argument;
     }
 
     long hash(SipHash function) {

@@ -16,6 +16,16 @@ record CommandLog(Member member, NodeLog log) implements RecordLog {
     }
 
     @Override
+    public void beginGroup() {
+        log.beginGroup();
+    }
+
+    @Override
+    public void endGroup() {
+        log.endGroup();
+    }
+
+    @Override
     public long open(long wallClockMs) {
         return log.open(wallClockMs);
     }
@@ -37,7 +47,7 @@ record CommandLog(Member member, NodeLog log) implements RecordLog {
 
     @Override
     public long endLsn() {
-        return log.end().lsn();
+        return log.positionLsn();
     }
 
     @Override

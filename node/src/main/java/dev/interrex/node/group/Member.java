@@ -469,7 +469,7 @@ public final class Member implements RoleActions {
 
     @Override
     public long endLsn() {
-        return log.end().lsn();
+        return log.positionLsn();
     }
 
     /** End of what memory reflects. */

@@ -10,6 +10,7 @@ import dev.interrex.node.engine.Engine;
 import dev.interrex.node.log.CorruptRecordException;
 import dev.interrex.node.log.LogRing;
 import dev.interrex.node.log.LogTime;
+import dev.interrex.node.log.RecordGroup;
 import dev.interrex.node.log.RecordKind;
 import dev.interrex.node.log.RecordReader;
 import dev.interrex.node.persistence.DurableLog;
@@ -34,6 +35,7 @@ final class NodeLog implements LogSource {
     private final CommitMode standaloneMode;
 
     private LogRing ring;
+    private RecordGroup records;
     private long reignEpoch;
     private long appliedLsn;
     private final LogTime logTime = new LogTime();
@@ -42,6 +44,7 @@ final class NodeLog implements LogSource {
     NodeLog(DurableLog durable, LogRing ring, Engine engine, CommitMode standaloneMode) {
         this.durable = durable;
         this.ring = ring;
+        records = new RecordGroup(ring);
         this.engine = engine;
         scout = new EffectScout(engine);
         this.standaloneMode = standaloneMode;
@@ -56,21 +59,31 @@ final class NodeLog implements LogSource {
     }
 
     long maxEffectBytes() {
-        return ring.maxEffectBytes();
+        return records.maxEffectBytes();
     }
 
     /** Leaves half of the ring to what is committed, so that followers with an equal ring can hold the rest. */
     boolean hasRoomFor(long bytes) {
-        boolean uncommittedFits =
-                standaloneMode == CommitMode.NONE || ring.endLsn() - highWatermark + bytes <= ring.capacityBytes() / 2;
+        boolean uncommittedFits = standaloneMode == CommitMode.NONE
+                || ring.positionLsn() - highWatermark + bytes <= ring.capacityBytes() / 2;
         return uncommittedFits && ring.hasRoomFor(bytes);
     }
 
-    /** Opens a record and returns its time: log time never runs backwards, even where the wall clock does (invariant 13). */
+    /** Commands up to {@link #endGroup} may share records. */
+    void beginGroup() {
+        records.begin();
+    }
+
+    void endGroup() {
+        if (records.end()) {
+            appliedLsn = ring.endLsn();
+        }
+    }
+
+    /** A command begins; returns the time of its record, which never runs backwards, even where the wall clock does (invariant 13). */
     long open(long wallClockMs) {
-        long timeMs = logTime.next(wallClockMs);
-        ring.open(reignEpoch, timeMs);
-        return timeMs;
+        records.open(reignEpoch, logTime, wallClockMs);
+        return records.timeMs();
     }
 
     EffectSink effects() {
@@ -78,12 +91,18 @@ final class NodeLog implements LogSource {
     }
 
     boolean hasEffects() {
-        return ring.openBytes() > 0;
+        return records.hasEffects();
     }
 
     long seal() {
-        appliedLsn = ring.seal();
-        return appliedLsn;
+        long positionLsn = records.seal();
+        appliedLsn = ring.endLsn();
+        return positionLsn;
+    }
+
+    /** Where the next effect goes: what depends on the commands so far is committed from this LSN on. */
+    long positionLsn() {
+        return records.positionLsn();
     }
 
     /** The record that begins a reign; returns its end. */
@@ -212,6 +231,7 @@ final class NodeLog implements LogSource {
         }
         durable.startOver(history, position);
         ring = new LogRing(ring.capacityBytes(), position, history);
+        records = new RecordGroup(ring);
         persister.replaceRing(ring);
     }
 

@@ -157,7 +157,7 @@ public final class LogRing {
 
     /** Whether a record with {@code effectBytes}, or that many bytes of raw records, fits now. Always false above the capacity. Loop only. */
     public boolean hasRoomFor(long effectBytes) {
-        return end + RecordReader.OVERHEAD_BYTES + effectBytes <= released + capacity;
+        return position + RecordReader.OVERHEAD_BYTES + effectBytes <= released + capacity;
     }
 
     /** Lets everything below {@code lsn} be overwritten from now on. Never goes back; at most {@link #endLsn}. Loop only. */
@@ -250,6 +250,15 @@ public final class LogRing {
         if (position + bytes > claimed) {
             claim(bytes);
         }
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** LSN of the next byte of the open record; without one the end of the log. Loop only. */
+    public long positionLsn() {
+        return position;
     }
 
     /** Bytes of effects in the open record so far. */

@@ -160,7 +160,25 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
     private void executeAll() {
         executing = true;
+        boolean executed;
         dispatcher.beginBatch();
+        try {
+            executed = executeSome();
+        } finally {
+            dispatcher.endBatch();
+        }
+        executing = false;
+        if (!kept && !received.isReadable()) {
+            freeReceived();
+        }
+        // A command that has to wait on needs no end of turn, which would only make it try in vain, again and again.
+        if (executed) {
+            turn.ends();
+        }
+    }
+
+    /** Executes what has come, within the connection's share; false if that was nothing. */
+    private boolean executeSome() {
         int left = limits.commandsPerTurn();
         int seen = received.readerIndex() + 1;
         boolean executed = false;
@@ -177,14 +195,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             kept = !dispatcher.execute(session, args);
             executed |= !kept;
         }
-        executing = false;
-        if (!kept && !received.isReadable()) {
-            freeReceived();
-        }
-        // A command that has to wait on needs no end of turn, which would only make it try in vain, again and again.
-        if (executed) {
-            turn.ends();
-        }
+        return executed;
     }
 
     /** Whether {@link #args} hold a command to be executed. */

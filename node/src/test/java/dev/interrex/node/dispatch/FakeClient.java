@@ -65,12 +65,10 @@ final class FakeClient implements ClientConnection {
     @Override
     public void proceed() {
         dispatcher.beginBatch();
-        while (!waiting.isEmpty() && session.isReady()) {
-            if (!dispatcher.execute(session, waiting.peek())) {
-                return;
-            }
+        while (!waiting.isEmpty() && session.isReady() && dispatcher.execute(session, waiting.peek())) {
             waiting.remove();
         }
+        dispatcher.endBatch();
     }
 
     @Override

@@ -52,6 +52,12 @@ public final class FakeRecordLog implements RecordLog {
     }
 
     @Override
+    public void beginGroup() {}
+
+    @Override
+    public void endGroup() {}
+
+    @Override
     public long open(long wallClockMs) {
         if (open) {
             throw new IllegalStateException("a record is open");
