@@ -79,6 +79,14 @@ abstract class ChangeOfPrimaryCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as one HTML file.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--history",
+            paramLabel = "FOLDER",
+            description =
+                    "Write every operation of each round there, with what the client was told; otherwise only those of"
+                            + " rounds that fail.")
+    private @Nullable Path histories;
+
     /** What is done to the primary in each round, as {@link Fault#named} has it. */
     abstract String fault();
 
@@ -127,7 +135,7 @@ abstract class ChangeOfPrimaryCommand implements Callable<Integer> {
             FailoverDrill.Listener listener = (round, operations) -> {
                 out.println(TextReport.round(round));
                 out.flush();
-                keepEvidence(cluster.processes(), round, operations, out);
+                keepHistory(cluster.processes(), round, operations, out);
             };
             return new FailoverDrill(spec.name(), setting, settings, listener).run();
         } finally {
@@ -135,17 +143,21 @@ abstract class ChangeOfPrimaryCommand implements Callable<Integer> {
         }
     }
 
-    /** The whole history of a round that went wrong, beside the nodes' logs. */
-    private static void keepEvidence(
-            LocalCluster cluster, RoundResult round, List<Operation> operations, PrintWriter out) {
-        if (round.recovered() && round.violations().isEmpty()) {
+    /** The whole history of a round: where it was asked for, and of one that went wrong beside the nodes' logs. */
+    private void keepHistory(LocalCluster cluster, RoundResult round, List<Operation> operations, PrintWriter out) {
+        boolean wrong = !round.recovered() || !round.violations().isEmpty();
+        Path folder = histories != null ? histories : wrong ? cluster.directory() : null;
+        if (folder == null) {
             return;
         }
-        Path file = cluster.directory().resolve("history-round-" + round.round() + ".txt");
+        Path file = folder.resolve("history-round-" + round.round() + ".txt");
         try {
+            Files.createDirectories(folder);
             Files.write(
                     file, operations.stream().map(ChangeOfPrimaryCommand::line).toList());
-            out.println("the round's history is in " + file);
+            if (wrong) {
+                out.println("the round's history is in " + file);
+            }
         } catch (IOException e) {
             out.println("the round's history could not be written to " + file + ": " + e.getMessage());
         }

@@ -85,7 +85,11 @@ final class LiveView implements SentinelView, GroupEventListener, TopologyLogLis
                 && previous.get().epoch() < state.epoch()) {
             failovers.merge(state.group(), 1L, Long::sum);
         }
-        refreshSoon();
+        // In a change of primary every phase would be another picture of the same, while clients wait for the one that
+        // matters.
+        if (!(event instanceof GroupEvent.PhaseEntered)) {
+            refreshSoon();
+        }
     }
 
     /** On the log's thread. */

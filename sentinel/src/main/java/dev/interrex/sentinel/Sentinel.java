@@ -33,6 +33,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -107,6 +108,11 @@ public final class Sentinel implements AutoCloseable {
         groups.addListener(topology);
         this.server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(config.bind(), config.grpcPort()), InsecureServerCredentials.create())
+                .bossEventLoopGroup(channels.eventLoops())
+                .workerEventLoopGroup(channels.eventLoops())
+                .channelType(NioServerSocketChannel.class)
+                // Every service hands what is to be done to a loop or a pool of its own.
+                .directExecutor()
                 .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 // Watchers whose other end vanished are found by this.

@@ -50,6 +50,27 @@ public record NodeFacts(
         return new MemberBoot(member, bootCounter, bootId);
     }
 
+    /**
+     * Whether an older report of the same node says the same, but for what changes all the time in a group at rest: positions, and how long ago
+     * the primary was heard.
+     */
+    public boolean confirms(NodeFacts older) {
+        return role == older.role
+                && epoch == older.epoch
+                && bootCounter == older.bootCounter
+                && needsNewEpoch == older.needsNewEpoch
+                && primaryRefused == older.primaryRefused
+                && reachesIsr == older.reachesIsr
+                && serving == older.serving
+                && healthy == older.healthy
+                && diskSlow == older.diskSlow
+                && blank == older.blank
+                && leaving == older.leaving
+                && bootId.equals(older.bootId)
+                && member.equals(older.member)
+                && group.equals(older.group);
+    }
+
     /** Whether this replica heard the primary of {@code ofEpoch} within {@code limitMs}. */
     boolean hearsPrimary(long ofEpoch, long limitMs) {
         return epoch == ofEpoch && !primaryRefused && primarySilenceMs >= 0 && primarySilenceMs < limitMs;

@@ -10,7 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** Opens gRPC channels to nodes and sentinels; they share one I/O thread, on which their callbacks run. */
+/** Opens gRPC channels to nodes and sentinels; they and the server share one I/O thread, on which their callbacks run. */
 public final class GrpcChannels implements AutoCloseable {
     /** Larger messages are refused: a report has some hundred bytes for each node of a group. */
     static final int MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -26,6 +26,11 @@ public final class GrpcChannels implements AutoCloseable {
     public GrpcChannels(ChannelCredentials credentials, int connectTimeoutMs) {
         this.credentials = credentials;
         this.connectTimeoutMs = connectTimeoutMs;
+    }
+
+    /** The I/O thread, for the sentinel's server. */
+    public EventLoopGroup eventLoops() {
+        return eventLoops;
     }
 
     /** A channel that has not connected yet; the caller shuts it down. */

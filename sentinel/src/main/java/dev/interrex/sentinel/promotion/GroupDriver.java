@@ -13,6 +13,7 @@ import dev.interrex.sentinel.failover.GroupFailover;
 import dev.interrex.sentinel.failover.GroupSight;
 import dev.interrex.sentinel.failover.GroupSpec;
 import dev.interrex.sentinel.failover.IsrRequest;
+import dev.interrex.sentinel.failover.NodeFacts;
 import dev.interrex.sentinel.failover.NodeSight;
 import dev.interrex.sentinel.failover.Phase;
 import dev.interrex.sentinel.failover.SwitchoverAnswer;
@@ -65,6 +66,8 @@ public final class GroupDriver {
     private @Nullable GroupTopology served;
 
     private int nextRequest;
+    /** Reports since the last look said what was not known, see {@link NodeFacts#confirms}. */
+    private boolean unseenNews;
 
     /**
      * @param spec what the configuration says of the group
@@ -166,6 +169,7 @@ public final class GroupDriver {
         HeardReport known = reports.get(nodeId);
         if (known == null || report.takenAtMs() >= known.takenAtMs()) {
             reports.put(nodeId, report);
+            unseenNews |= known == null || !report.facts().confirms(known.facts());
         }
     }
 
@@ -254,8 +258,30 @@ public final class GroupDriver {
 
     // ---- what follows ----------------------------------------------------------------------------------------
 
+    /** Nothing is under way, and no sentinel suspects a node: what is merely confirmed can wait for the next tick. */
+    private boolean calm() {
+        Phase phase = machine.phase();
+        if (phase != Phase.STEADY && phase != Phase.STANDBY) {
+            return false;
+        }
+        for (String nodeId : nodes.keySet()) {
+            if (board.verdict(key(nodeId)).suspecting() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Call after reports: looks now if they brought news, or anything is under way. */
+    void lookAtNews() {
+        if (unseenNews || !calm()) {
+            look();
+        }
+    }
+
     /** Lets the machine look at what is seen now, does what it says, and tells what changed. */
     void look() {
+        unseenNews = false;
         nodes.keySet().forEach(this::announceReachability);
         List<Action> due = machine.evaluate(sight(), nowMs.getAsLong());
         // The first thing after a commit: every millisecond until the nodes know is a millisecond without a primary.

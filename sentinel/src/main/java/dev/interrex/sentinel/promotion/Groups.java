@@ -289,8 +289,10 @@ public final class Groups implements NodeListener, PeerListener {
         driver.onOwnReport(node.nodeId(), heard);
         if (board.onHeard(node, receivedAtMs, clock.monotonicMs())) {
             tellPeers(clock.monotonicMs());
+            driver.look();
+        } else {
+            driver.lookAtNews();
         }
-        driver.look();
     }
 
     /** Null, and a line in the log, if the report makes no sense: a node that talks nonsense counts as silent. */
@@ -336,6 +338,6 @@ public final class Groups implements NodeListener, PeerListener {
                 }
             }
         }
-        drivers.values().forEach(GroupDriver::look);
+        drivers.values().forEach(GroupDriver::lookAtNews);
     }
 }
