@@ -89,6 +89,7 @@ final class NodeSettings {
                 config.get(LogDirectives.REPLICATION_STANDBY_ANSWER_MS),
                 config.get(LogDirectives.REPLICATION_EARLY_FOLLOWER_MS),
                 config.get(LogDirectives.SWITCHOVER_HOLD_MS),
+                config.get(LogDirectives.SWITCHOVER_NOTICE_MS),
                 config.get(GroupDirectives.REPLICATION_BATCH_BYTES).intValue(),
                 config.get(LogDirectives.MAX_FOLLOWERS),
                 config.get(LogDirectives.SNAPSHOT_TRANSFERS),

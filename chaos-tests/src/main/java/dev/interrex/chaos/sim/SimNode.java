@@ -55,7 +55,8 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         RoleMachine machine =
                 new RoleMachine(boot, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
         role = machine;
-        access = new ClientAccess(machine, SimSettings.SWITCHOVER_HOLD_MS * MS, serving::stop);
+        access = new ClientAccess(
+                machine, SimSettings.SWITCHOVER_HOLD_MS * MS, SimSettings.SWITCHOVER_NOTICE_MS * MS, serving::stop);
         note("starts as " + member + ", boot " + disk().boots() + ", epoch " + disk().epoch() + ", log up to "
                 + disk().end());
         after(random.between(0, SimSettings.TICK_MS * MS), this::tick);
@@ -333,7 +334,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     /** As replica: the primary said what is committed. */
     void primarySaysCommitted() {
-        access().committed(disk().history().epochAt(storage.highWatermark()));
+        access().committed(disk().history().epochAt(storage.highWatermark()), nanoTime());
     }
 
     @Override

@@ -19,6 +19,7 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
     static final long RECONNECT_MS = 20;
     static final long SILENT_LINK_MS = 400;
     static final long SWITCHOVER_HOLD_MS = 500;
+    static final long SWITCHOVER_NOTICE_MS = 20;
     static final long SESSION_TIMEOUT_MS = 1_500;
     static final long LEAVE_TIMEOUT_MS = 1_000;
     static final int BATCH_RECORDS = 64;

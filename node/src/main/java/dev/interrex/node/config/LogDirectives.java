@@ -177,6 +177,14 @@ public final class LogDirectives {
             "How long a primary that handed over keeps its clients waiting, at most one command each, until its"
                     + " successor serves; then they are told to go there. 0 = they are told at once.");
 
+    public static final Directive<Integer> SWITCHOVER_NOTICE_MS = fixed(
+            REPLICATION,
+            "switchover-notice-ms",
+            ValueType.integer(0, MINUTE_MS),
+            20,
+            "How long those clients go on waiting once the successor serves. Sentinels tell their clients meanwhile"
+                    + " where it is, so that a client is refused once, not at each attempt until it hears of it.");
+
     public static final Directive<Integer> ISR_REJOIN_MS = fixed(
             REPLICATION,
             "isr-rejoin-ms",
@@ -301,6 +309,7 @@ public final class LogDirectives {
                 REPLICATION_STANDBY_ANSWER_MS,
                 REPLICATION_EARLY_FOLLOWER_MS,
                 SWITCHOVER_HOLD_MS,
+                SWITCHOVER_NOTICE_MS,
                 ISR_REJOIN_MS,
                 ISR_RETRY_MS,
                 ISR_REFUSED_RETRY_MS,

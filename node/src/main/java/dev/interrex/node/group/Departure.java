@@ -31,7 +31,11 @@ final class Departure {
         this.loop = loop;
         this.member = member;
         this.settings = settings;
-        access = new ClientAccess(member.role(), settings.switchoverHoldMs() * 1_000_000L, this::go);
+        access = new ClientAccess(
+                member.role(),
+                settings.switchoverHoldMs() * 1_000_000L,
+                settings.switchoverNoticeMs() * 1_000_000L,
+                this::go);
     }
 
     /** Set once, before anything is served. */
@@ -131,7 +135,7 @@ final class Departure {
     void committed() {
         if (access.holding()) {
             NodeLog log = member.log();
-            access.committed(log.history().epochAt(log.highWatermark()));
+            access.committed(log.history().epochAt(log.highWatermark()), member.nanoTime());
         }
     }
 

@@ -18,6 +18,7 @@ import dev.interrex.node.replication.core.ReplicationLimits;
  * @param standbyAnswerMs {@code replication-standby-answer-ms}
  * @param earlyFollowerMs {@code replication-early-follower-ms}
  * @param switchoverHoldMs {@code switchover-hold-ms}
+ * @param switchoverNoticeMs {@code switchover-notice-ms}
  * @param batchBytes {@code replication-batch-bytes}
  * @param maxFollowers {@code max-followers}
  * @param snapshotTransfers {@code snapshot-transfers}
@@ -42,6 +43,7 @@ public record GroupSettings(
         int standbyAnswerMs,
         int earlyFollowerMs,
         int switchoverHoldMs,
+        int switchoverNoticeMs,
         int batchBytes,
         int maxFollowers,
         int snapshotTransfers,

@@ -28,6 +28,7 @@ public final class ClientAccess {
 
     private final RoleMachine role;
     private final long holdNanos;
+    private final long noticeNanos;
     private final Runnable letGo;
     private boolean gaveUpLease;
     private long undecidedUntilNanos;
@@ -43,11 +44,13 @@ public final class ClientAccess {
     /**
      * @param holdNanos how long clients wait at most: for the epoch of a successor, then, from the time at which this node hears of it, for it
      *     to serve; and at the successor, from the time at which it hears that it may be, then from that at which it is chosen. 0 = not at all
+     * @param noticeNanos how long those who waited go on waiting once the successor serves: until whoever tells them where it is has done so
      * @param letGo ends all client connections, and refuses what waits
      */
-    public ClientAccess(RoleMachine role, long holdNanos, Runnable letGo) {
+    public ClientAccess(RoleMachine role, long holdNanos, long noticeNanos, Runnable letGo) {
         this.role = role;
         this.holdNanos = holdNanos;
+        this.noticeNanos = noticeNanos;
         this.letGo = letGo;
     }
 
@@ -136,13 +139,14 @@ public final class ClientAccess {
     }
 
     /**
-     * As a replica it heard what is committed: with its first record, the barrier, the primary begins to serve.
+     * As a replica it heard what is committed: with its first record, the barrier, the primary begins to serve. May be said again.
      *
      * @param newestCommittedEpoch epoch of the newest record that this node knows to be committed
      */
-    public void committed(long newestCommittedEpoch) {
+    public void committed(long newestCommittedEpoch, long nowNanos) {
         if (holding && newestCommittedEpoch == role.epoch()) {
-            endHold();
+            heldUntilNanos -= Math.max(0, heldUntilNanos - (nowNanos + noticeNanos));
+            tick(nowNanos);
         }
     }
 

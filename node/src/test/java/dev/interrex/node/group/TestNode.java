@@ -85,6 +85,7 @@ final class TestNode implements NodeLoop, ClientSide, AutoCloseable {
                 200,
                 100,
                 500,
+                20,
                 256 << 10,
                 8,
                 1,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ClientAccessTest {
     private static final long MS = 1_000_000;
     private static final long HOLD_MS = 500;
+    private static final long NOTICE_MS = 20;
     private static final ReplicationLimits LIMITS =
             new ReplicationLimits(200 * MS, 150 * MS, 1000 * MS, 1000 * MS, 50 * MS, 1000);
     private static final MemberId ME = new MemberId("me", "1");
@@ -26,7 +27,8 @@ class ClientAccessTest {
 
     private final List<String> orders = new ArrayList<>();
     private final RoleMachine role = new RoleMachine(new MemberBoot(ME, 1, "first"), "g", 0, LIMITS, new Driver(), 0);
-    private final ClientAccess access = new ClientAccess(role, HOLD_MS * MS, () -> orders.add("let go"));
+    private final ClientAccess access =
+            new ClientAccess(role, HOLD_MS * MS, NOTICE_MS * MS, () -> orders.add("let go"));
     private long nowNanos;
 
     @Test
@@ -90,19 +92,41 @@ class ClientAccessTest {
         role.onTopology(named(OTHER, 2), nowNanos);
         access.follows("third:1");
         assertThat(access.redirectsTo()).as("while clients wait for it").isEqualTo("third:1");
-        access.committed(2);
+        access.committed(2, nowNanos);
+        nowNanos += NOTICE_MS * MS;
+        access.tick(nowNanos);
         assertThat(access.redirectsTo()).isEmpty();
     }
 
     @Test
-    void clientsWaitUntilTheBarrierOfTheSuccessorIsCommitted() {
+    void clientsWaitUntilTheBarrierOfTheSuccessorIsCommittedAndTheyCanHaveHeardOfIt() {
         handOver(1);
         role.onTopology(named(OTHER, 2), nowNanos);
-        access.committed(1);
+        access.committed(1, nowNanos);
+        nowNanos += 2 * NOTICE_MS * MS;
+        access.tick(nowNanos);
         assertThat(access.answer()).isEqualTo(Answer.PARKS_ALL);
-        access.committed(2);
+        access.committed(2, nowNanos);
+        nowNanos += NOTICE_MS * MS - 1;
+        access.committed(2, nowNanos);
+        access.tick(nowNanos);
+        assertThat(access.answer()).as("until sentinels told them").isEqualTo(Answer.PARKS_ALL);
+        nowNanos += 1;
+        access.tick(nowNanos);
         assertThat(access.answer()).isEqualTo(Answer.REPLICA);
         assertThat(orders).endsWith("let go");
+    }
+
+    @Test
+    void noticeDoesNotLengthenTheLongestWait() {
+        handOver(1);
+        role.onTopology(named(OTHER, 2), nowNanos);
+        nowNanos += (HOLD_MS - 1) * MS;
+        access.committed(2, nowNanos);
+        assertThat(access.holding()).isTrue();
+        nowNanos += MS;
+        access.tick(nowNanos);
+        assertThat(access.holding()).isFalse();
     }
 
     @Test
