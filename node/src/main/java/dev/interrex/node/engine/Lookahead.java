@@ -55,6 +55,11 @@ public final class Lookahead {
         count = 0;
     }
 
+    /** How many keys are added. */
+    int count() {
+        return count;
+    }
+
     /** Forgets the added keys. */
     void forget() {
         count = 0;

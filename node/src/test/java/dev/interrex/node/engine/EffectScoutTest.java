@@ -3,6 +3,7 @@ package dev.interrex.node.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,36 @@ class EffectScoutTest {
         assertThat(scout.add(effects, 3, effects.limit())).isFalse();
         scout.load();
         assertThat(scout.add(effects, 3, effects.limit())).isTrue();
+    }
+
+    /** As many keys are noted as effects were made: no more, no less. */
+    @Test
+    void everyEffectOfSharedRecordIsLookedAt() {
+        fill(0);
+        for (int database : new int[] {0, 3}) {
+            EffectBuffer effects = new EffectBuffer();
+            engine.attach(effects);
+            Database db = engine.database(database);
+            db.strings().put(Slice.of("key:1"), Slice.of("v".repeat(300)));
+            db.strings().put(Slice.of("key:2"), Slice.of("v"), 1L << 40);
+            db.strings().putNumber(Slice.of("key:3"), Long.MAX_VALUE);
+            db.expireAt(Slice.of("key:3"), 1L << 41);
+            db.persist(Slice.of("key:3"));
+            db.strings().append(Slice.of("key:1"), Slice.of("more"));
+            db.delete(Slice.of("key:1"));
+            db.lists().push(Slice.of("l"), true, Slices.of(List.of(Slice.of("a"), Slice.of("b"))));
+            db.sets().add(Slice.of("s"), Slices.of(List.of(Slice.of("a"), Slice.of("b"))));
+            db.sets().remove(Slice.of("s"), Slices.of(List.of(Slice.of("a"))));
+            db.hashes().put(Slice.of("h"), Slice.of("f"), Slice.of("v"));
+            db.hashes().update(Slice.of("h"), Slice.of("f"), Slice.of("w"));
+            db.hashes().remove(Slice.of("h"), Slices.of(List.of(Slice.of("f"))));
+            engine.attach(EffectSink.NONE);
+            ByteBuffer bytes = ByteBuffer.allocate(effects.size());
+            effects.drainTo(bytes);
+            assertThat(scout.add(bytes, 0, bytes.limit())).isTrue();
+            assertThat(engine.lookahead().count()).isEqualTo(13);
+            scout.load();
+        }
     }
 
     @Test
