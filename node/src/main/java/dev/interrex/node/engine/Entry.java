@@ -75,6 +75,12 @@ abstract class Entry {
         return null;
     }
 
+    /** The table that members are looked up in, if they are many. */
+    @Nullable
+    MemberTable members() {
+        return null;
+    }
+
     /** A longer {@link #packed} form stays an object. */
     int longestPacked() {
         return LONGEST_PACKED;

@@ -12,6 +12,10 @@ final class FieldTable extends Fields {
         this.table = table;
     }
 
+    MemberTable table() {
+        return table;
+    }
+
     @Override
     int size() {
         return table.size();

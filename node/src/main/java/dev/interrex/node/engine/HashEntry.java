@@ -51,6 +51,12 @@ final class HashEntry extends Entry {
         return view;
     }
 
+    @Override
+    @Nullable
+    MemberTable members() {
+        return fields instanceof FieldTable many ? many.table() : null;
+    }
+
     /** Beside its pairs, the times of its fields; null if none has had any. */
     @Override
     @Nullable

@@ -122,6 +122,13 @@ final class MemberSegments {
         }
     }
 
+    /** Something of the first member that a hash may lead to, so that it is in the caches; of any kind of members. */
+    static int glance(Memory memory, long at, long hash) {
+        long header = memory.getLong(at);
+        int content = memory.getInt(at + HEADER_BYTES + (long) home((int) hash & TAG_MASK, slots(header)) * SLOT_BYTES);
+        return content == 0 ? 0 : memory.getByte(itemsAt(at, header) + (content & OFFSET_MASK) - 1);
+    }
+
     /** The address of the member that a slot is of. */
     long item(long at, long slot) {
         return itemsAt(at, memory.getLong(at)) + (memory.getInt(slot) & OFFSET_MASK) - 1;

@@ -330,6 +330,11 @@ final class MemberTable {
 
     // The directory
 
+    /** The segment in which a member with this hash is; 0 if there are no segments. */
+    long segmentFor(long hash) {
+        return directory == 0 ? 0 : segment(hash);
+    }
+
     private long segment(long hash) {
         return segmentAt(index(hash, depth));
     }

@@ -242,6 +242,12 @@ final class SetEntry extends Entry {
     }
 
     @Override
+    @Nullable
+    MemberTable members() {
+        return table;
+    }
+
+    @Override
     int longestPacked() {
         return integers == null ? LONGEST_PACKED : LONGEST_PACKED_INTEGERS;
     }

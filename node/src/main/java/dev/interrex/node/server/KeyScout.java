@@ -6,12 +6,17 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Looks through commands that a client has sent in a batch, before the first of them is executed, for the keys that they are going to
- * ask for: the first argument of each, whatever the command is. What it takes wrongly for a key costs some nanoseconds, and what it
+ * ask for: the first argument of each, whatever the command is, and for the second where the first letter of its name is that of commands
+ * for hashes and sets: it may be a field or a member. What it takes wrongly for a key costs some nanoseconds, and what it
  * does not understand it leaves alone: the decoder is who decides.
  */
 final class KeyScout {
     private static final int LONGEST_KEY_BYTES = 256;
+    private static final int LONGEST_MEMBER_BYTES = 64;
     private static final int NOT_UNDERSTOOD = -1;
+
+    /** Of a command's name, as SET has no member. */
+    private static final int FEWEST_LETTERS = 4;
 
     private final Engine engine;
     private final Lookahead lookahead;
@@ -44,12 +49,18 @@ final class KeyScout {
         while (more && at < end) {
             int next = number(in, at, end, '*');
             int arguments = value;
+            boolean named = next >= 0 && arguments > 2 && namesMember(in, next, end);
             next = next < 0 ? next : skip(in, next, end, 1);
             int key = next < 0 ? next : number(in, next, end, '$');
             if (key < 0 || value > end - key) {
                 return end;
             }
             if (value <= LONGEST_KEY_BYTES && arguments > 1) {
+                int keyBytes = value;
+                if (named) {
+                    collectMember(in, key + keyBytes + 2, end);
+                    value = keyBytes;
+                }
                 in.getBytes(key, lookahead.room(value), 0, value);
                 more = lookahead.add();
             }
@@ -59,6 +70,23 @@ final class KeyScout {
             }
         }
         return at;
+    }
+
+    /** Whether the name of the command at an index, upper or lower case, is perhaps one with a member. */
+    private boolean namesMember(ByteBuf in, int at, int end) {
+        int name = number(in, at, end, '$');
+        if (name < 0 || name >= end || value < FEWEST_LETTERS) {
+            return false;
+        }
+        int letter = in.getByte(name) & ~0x20;
+        return letter == 'H' || letter == 'S';
+    }
+
+    private void collectMember(ByteBuf in, int at, int end) {
+        int member = number(in, at, end, '$');
+        if (member >= 0 && value <= LONGEST_MEMBER_BYTES && value <= end - member) {
+            in.getBytes(member, lookahead.memberRoom(value), 0, value);
+        }
     }
 
     /** The index after some arguments. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyScoutTest {
     private static final String GET = "*2\r\n$3\r\nGET\r\n$6\r\nkey:12\r\n";
     private static final String SET = "*3\r\n$3\r\nSET\r\n$6\r\nkey:13\r\n$11\r\nhello world\r\n";
+    private static final String ADD = "*3\r\n$4\r\nSADD\r\n$3\r\nset\r\n$8\r\nmember:1\r\n";
     private final Engine engine = new Engine(EngineSettings.defaults(), 1);
     private final KeyScout scout = new KeyScout(engine);
 
@@ -57,12 +58,23 @@ class KeyScoutTest {
     void survivesWhateverIsSent(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            StringBuilder text = new StringBuilder(GET.repeat(random.nextInt(4)) + SET.repeat(random.nextInt(4)) + "x");
+            StringBuilder text = new StringBuilder(GET.repeat(random.nextInt(4)) + SET.repeat(random.nextInt(4))
+                    + ADD.repeat(random.nextInt(4)) + "x");
             for (int k = random.nextInt(6); k > 0; k--) {
                 text.setCharAt(random.nextInt(text.length()), "*$\r\n0123456789-a\u00ff".charAt(random.nextInt(17)));
             }
             text.setLength(random.nextInt(text.length() + 1));
             assertThat(look(text.toString())).isBetween(0, text.length());
+        }
+    }
+
+    @Test
+    void commandsWithMembersAreSeenAsFarAsOthers() {
+        String put = "*4\r\n$4\r\nhset\r\n$4\r\nhash\r\n$7\r\nfield:1\r\n$1\r\nv\r\n";
+        assertThat(look(ADD + put + GET)).isEqualTo(ADD.length() + put.length() + GET.length());
+        for (int length = 0; length < put.length(); length++) {
+            String half = ADD + put.substring(0, length);
+            assertThat(look(half)).isEqualTo(half.length());
         }
     }
 
