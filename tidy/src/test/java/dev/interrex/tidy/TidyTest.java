@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.palantir.javaformat.java.FormatterException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The tree as it is breaks no rule. That the rules see a violation where there is one: {@link RulesTest}. */
@@ -49,15 +49,22 @@ class TidyTest {
     }
 
     @Test
-    void everySourceIsLaidOut() throws IOException, FormatterException {
+    void everySourceIsLaidOut() {
         var layout = new Layout();
-        List<String> untidy = new ArrayList<>();
-        for (var path : tree.javaPaths()) {
-            var text = tree.read(path);
-            if (!layout.apply(text).equals(text)) {
-                untidy.add(path);
-            }
-        }
+        var untidy = tree.javaPaths().parallelStream()
+                .filter(path -> !isLaidOut(layout, path))
+                .toList();
         assertThat(untidy).as("to lay them out run: .ci/format").isEmpty();
+    }
+
+    private boolean isLaidOut(Layout layout, String path) {
+        try {
+            var text = tree.read(path);
+            return layout.apply(text).equals(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (FormatterException e) {
+            throw new AssertionError(path, e);
+        }
     }
 }

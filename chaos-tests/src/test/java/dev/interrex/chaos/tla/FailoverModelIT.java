@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ class FailoverModelIT {
     private Path folder;
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         // epochs, writes, in-sync sets proposed, disks lost, crashes with loss of an unsynced end, switchovers,
         // distinct states
@@ -40,6 +43,7 @@ class FailoverModelIT {
 
     @Tag("long")
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "2, 1, 1, 1, 0, 0, 91063",
         "3, 1, 1, 0, 0, 0, 218573",
@@ -64,16 +68,19 @@ class FailoverModelIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aRecordOnWhichAProposedMemberWasNotAskedIsLost() throws IOException, InterruptedException {
         breaks("AcknowledgedSurvives", TWO_EPOCHS, "MaximalIsr", "\"recorded\"");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aRecordOnWhichAMemberThatIsOnlyProposedToGoWasNotAskedIsLost() throws IOException, InterruptedException {
         breaks("AcknowledgedSurvives", TWO_EPOCHS, "MaximalIsr", "\"proposed\"");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aWipedNodeThatPassesForItsFormerSelfLosesRecords() throws IOException, InterruptedException {
         breaks(
                 "AcknowledgedSurvives",
@@ -83,6 +90,7 @@ class FailoverModelIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anInSyncSetBelowItsMinimumIsLostWithOneDisk() throws IOException, InterruptedException {
         breaks(
                 "Recoverable",
@@ -94,21 +102,25 @@ class FailoverModelIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsReadBeforeTheBarrierIsCommittedMayDisappear() throws IOException, InterruptedException {
         breaks("AcknowledgedSurvives", TWO_WRITES, "AwaitBarrier", "FALSE");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aPrimaryThatDoesNotWaitForItsPromiseServesBesideTheOldOne() throws IOException, InterruptedException {
         breaks("OneServes", TWO_EPOCHS, "AwaitPromise", "FALSE");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void besideAPrimaryThatDoesNotWaitTheOldOneServesStaleReads() throws IOException, InterruptedException {
         breaks("ReadsAreFresh", TWO_EPOCHS, "AwaitPromise", "FALSE", "OneServes");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anAppendThatMatchesOnlyTheLsnMixesTwoLogs() throws IOException, InterruptedException {
         breaks(
                 "OneRecordPerPosition",
@@ -118,17 +130,20 @@ class FailoverModelIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFollowerThatJoinsWithoutTheBarrierMayLackWhatAnEarlierReignCommitted()
             throws IOException, InterruptedException {
         breaks("AcknowledgedSurvives", Map.of(), "JoinAtBarrier", "FALSE");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCutAtTheHighWatermarkLosesRecords() throws IOException, InterruptedException {
         breaks("AcknowledgedSurvives", Map.of("MaxChanges", "0"), "CutByEpoch", "FALSE", "NoCutOfCommitted");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aLeaseRunsOutBeforeThePromiseThatItRestsOn() throws IOException, InterruptedException {
         Tlc.Outcome outcome = Tlc.of("Lease").check(folder);
         System.out.printf("Lease: %,d states, %.1f s%n", outcome.distinctStates(), outcome.seconds());
@@ -137,6 +152,7 @@ class FailoverModelIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"LeaseTime, 10", "FromSend, FALSE"})
     void aLeaseWithoutAReserveOrCountedFromTheAckOutlivesThePromise(String constant, String value)
             throws IOException, InterruptedException {
