@@ -1,6 +1,7 @@
 package dev.interrex.client;
 
 import dev.interrex.client.api.ClientListener;
+import dev.interrex.model.HostPort;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -52,9 +53,7 @@ public final class InterrexClientBuilder {
     /** As {@link #sentinels(String...)}. */
     public InterrexClientBuilder sentinels(List<String> addresses) {
         for (String address : addresses) {
-            if (!address.matches(".+:\\d{1,5}")) {
-                throw new IllegalArgumentException("a sentinel's address is host:port, not " + address);
-            }
+            HostPort.of(address);
         }
         this.sentinels = List.copyOf(addresses);
         return this;

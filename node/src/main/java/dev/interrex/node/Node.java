@@ -1,6 +1,7 @@
 package dev.interrex.node;
 
 import dev.interrex.http.HttpServer;
+import dev.interrex.model.HostPort;
 import dev.interrex.node.command.CommandTable;
 import dev.interrex.node.command.Identity;
 import dev.interrex.node.config.EngineDirectives;
@@ -202,12 +203,12 @@ public final class Node implements AutoCloseable {
 
     /** Where clients connect. */
     public String respAddress() {
-        return server.address().getHostString() + ":" + server.address().getPort();
+        return new HostPort(server.address().getHostString(), server.address().getPort()).toString();
     }
 
     /** Where sentinels and replicas connect; empty on a standalone node. */
     public String grpcAddress() {
-        return grpcPort == 0 ? "" : config.get(GroupDirectives.GRPC_BIND) + ":" + grpcPort;
+        return grpcPort == 0 ? "" : new HostPort(config.get(GroupDirectives.GRPC_BIND), grpcPort).toString();
     }
 
     public String transportName() {

@@ -1,6 +1,7 @@
 package dev.interrex.node;
 
 import dev.interrex.config.ConfigException;
+import dev.interrex.model.HostPort;
 import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.GroupDirectives;
 import dev.interrex.node.config.LogDirectives;
@@ -65,7 +66,8 @@ final class NodeSettings {
             return announced;
         }
         String host = config.get(NetworkDirectives.BIND).get(0);
-        return (host.startsWith("-") ? host.substring(1) : host) + ":" + config.get(NetworkDirectives.PORT);
+        return new HostPort(host.startsWith("-") ? host.substring(1) : host, config.get(NetworkDirectives.PORT))
+                .toString();
     }
 
     GroupSettings group() {

@@ -2,6 +2,7 @@ package dev.interrex.node;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.HostPort;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.command.DurabilityView;
@@ -137,10 +138,10 @@ final class NodeViews implements MembershipView, DurabilityView {
     private Optional<Follower> follower(FollowerProgress progress, GroupTopology topology) {
         MemberId id = progress.member();
         return topology.node(id.nodeId()).map(NodeAddress::respAddress).map(address -> {
-            int colon = address.lastIndexOf(':');
+            HostPort told = HostPort.of(address);
             return new Follower(
-                    address.substring(0, colon),
-                    Integer.parseInt(address.substring(colon + 1)),
+                    told.host(),
+                    told.port(),
                     progress.receivedLsn() < 0 ? "wait_bgsave" : "online",
                     Math.max(0, progress.receivedLsn()),
                     (member.nanoTime() - progress.lastAckNanos()) / 1_000_000,

@@ -1,6 +1,7 @@
 package dev.interrex.client.connection;
 
 import dev.interrex.client.routing.Connector;
+import dev.interrex.model.HostPort;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisChannelHandler;
@@ -147,10 +148,10 @@ public final class LettuceConnector implements Connector, AutoCloseable {
     }
 
     private RedisURI uri(String address) {
-        int colon = address.lastIndexOf(':');
+        HostPort server = HostPort.of(address);
         RedisURI.Builder uri = RedisURI.builder()
-                .withHost(address.substring(0, colon))
-                .withPort(Integer.parseInt(address.substring(colon + 1)))
+                .withHost(server.host())
+                .withPort(server.port())
                 .withTimeout(connectTimeout);
         if (!clientName.isEmpty()) {
             uri.withClientName(clientName);

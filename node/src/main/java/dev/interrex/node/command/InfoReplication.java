@@ -1,5 +1,6 @@
 package dev.interrex.node.command;
 
+import dev.interrex.model.HostPort;
 import java.util.List;
 
 /** The replication section of INFO, and ROLE. */
@@ -50,8 +51,10 @@ final class InfoReplication {
 
     private static void replica(InfoText text, MembershipView membership) {
         long silenceMs = membership.linkSilenceMs();
-        text.line("master_host", host(membership.primaryAddress()))
-                .line("master_port", port(membership.primaryAddress()))
+        text.line("master_host", HostPort.orNowhere(membership.primaryAddress()).host())
+                .line(
+                        "master_port",
+                        HostPort.orNowhere(membership.primaryAddress()).port())
                 .line("master_link_status", membership.isLinkUp() ? "up" : "down")
                 .line("master_last_io_seconds_ago", silenceMs < 0 ? -1 : silenceMs / 1000)
                 .line("master_sync_in_progress", membership.isSyncing())
@@ -81,19 +84,9 @@ final class InfoReplication {
         }
         call.reply().array(5);
         call.reply().bulk("slave");
-        call.reply().bulk(host(membership.primaryAddress()));
-        call.reply().integer(port(membership.primaryAddress()));
+        call.reply().bulk(HostPort.orNowhere(membership.primaryAddress()).host());
+        call.reply().integer(HostPort.orNowhere(membership.primaryAddress()).port());
         call.reply().bulk(membership.isSyncing() ? "sync" : membership.isLinkUp() ? "connected" : "connect");
         call.reply().integer(membership.endLsn());
-    }
-
-    private static String host(String address) {
-        int colon = address.lastIndexOf(':');
-        return colon < 0 ? "" : address.substring(0, colon).replace("[", "").replace("]", "");
-    }
-
-    private static int port(String address) {
-        int colon = address.lastIndexOf(':');
-        return colon < 0 ? 0 : Integer.parseInt(address.substring(colon + 1));
     }
 }

@@ -1,5 +1,6 @@
 package dev.interrex.node.group;
 
+import dev.interrex.model.HostPort;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -71,11 +72,9 @@ public final class GroupNetwork implements AutoCloseable {
 
     /** A channel to {@code address} ({@code host:port}) for one link; whoever has it shuts it down. */
     public ManagedChannel channel(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon);
-        int port = Integer.parseInt(address.substring(colon + 1));
+        HostPort peer = HostPort.of(address);
         channels.removeIf(ManagedChannel::isShutdown);
-        ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
+        ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(peer.host(), peer.port()))
                 .usePlaintext()
                 .eventLoopGroup(threads)
                 .channelType(NioSocketChannel.class)

@@ -1,6 +1,7 @@
 package dev.interrex.node.http;
 
 import dev.interrex.http.MetricsText;
+import dev.interrex.model.HostPort;
 import dev.interrex.node.command.CommandSpec;
 import dev.interrex.node.command.CommandTable;
 import dev.interrex.node.command.DurabilityView;
@@ -112,7 +113,7 @@ final class NodeMetrics {
     }
 
     private static String name(Follower follower) {
-        return follower.host() + ":" + follower.port();
+        return new HostPort(follower.host(), follower.port()).toString();
     }
 
     private void clients(ServerStatistics statistics, NodeStatus status) {

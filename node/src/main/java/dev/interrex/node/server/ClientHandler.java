@@ -1,5 +1,6 @@
 package dev.interrex.node.server;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.node.config.OutputLimits;
 import dev.interrex.node.dispatch.ClientConnection;
 import dev.interrex.node.dispatch.Dispatcher;
@@ -366,7 +367,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         if (!(address instanceof InetSocketAddress inet)) {
             return String.valueOf(address);
         }
-        String host = inet.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        return new HostPort(inet.getAddress().getHostAddress(), inet.getPort()).toString();
     }
 }

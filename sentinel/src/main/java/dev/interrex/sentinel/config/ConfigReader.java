@@ -4,6 +4,7 @@ import dev.interrex.config.ConfigException;
 import dev.interrex.config.ConfigLine;
 import dev.interrex.config.Spelling;
 import dev.interrex.model.CommitMode;
+import dev.interrex.model.HostPort;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.model.SentinelAddress;
@@ -182,10 +183,8 @@ final class ConfigReader {
     }
 
     private static String address(ConfigLine line, String word) throws ConfigException {
-        int colon = word.lastIndexOf(':');
-        boolean good = colon > 0 && word.substring(colon + 1).matches("[0-9]{1,5}");
-        if (!good || Integer.parseInt(word.substring(colon + 1)) > 65535) {
-            throw line.error("'" + word + "' is not host:port");
+        if (HostPort.parse(word).isEmpty()) {
+            throw line.error("'" + word + "' is not host:port; an IPv6 address goes in brackets");
         }
         return word;
     }

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.consensus;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.proto.v1.PeerStateReply;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -108,7 +109,8 @@ final class PeerConnections implements AutoCloseable {
     }
 
     private ManagedChannel channelTo(String address) {
-        return NettyChannelBuilder.forTarget("dns:///" + address, credentials)
+        HostPort peer = HostPort.of(address);
+        return NettyChannelBuilder.forAddress(peer.host(), peer.port(), credentials)
                 .eventLoopGroup(group)
                 .channelType(NioSocketChannel.class)
                 .executor(loop)

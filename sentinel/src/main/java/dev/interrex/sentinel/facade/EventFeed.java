@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.GroupSnapshot;
 import dev.interrex.sentinel.view.NodeSnapshot;
@@ -145,8 +146,8 @@ final class EventFeed {
         // Without the sign: Lettuce waits for it by this name.
         event("failover-end", master(told, group.name()));
         if (moved) {
-            HostPort from = HostPort.parse(old.respAddress());
-            HostPort to = HostPort.parse(primary.respAddress());
+            HostPort from = HostPort.orNowhere(old.respAddress());
+            HostPort to = HostPort.orNowhere(primary.respAddress());
             event("+switch-master", group.name() + " " + from.spaced() + " " + to.spaced());
         }
         told.primary = primary;
@@ -180,7 +181,7 @@ final class EventFeed {
         Set<String> present = new HashSet<>();
         for (SentinelSnapshot sentinel : snapshot.others()) {
             present.add(sentinel.id());
-            HostPort address = HostPort.parse(sentinel.respAddress());
+            HostPort address = HostPort.orNowhere(sentinel.respAddress());
             String who = "sentinel " + sentinel.id() + " " + address.spaced() + at(told, group);
             if (told.knownSentinels.add(sentinel.id()) && sentinel.reachable()) {
                 event("+sentinel", who);
@@ -204,16 +205,17 @@ final class EventFeed {
         if (node.nodeId().equals(told.primary.nodeId())) {
             return master(told, group);
         }
-        HostPort address = HostPort.parse(node.respAddress());
+        HostPort address = HostPort.orNowhere(node.respAddress());
         return "slave " + address + " " + address.spaced() + at(told, group);
     }
 
     private static String master(Told told, String group) {
         return "master " + group + " "
-                + HostPort.parse(told.primary.respAddress()).spaced();
+                + HostPort.orNowhere(told.primary.respAddress()).spaced();
     }
 
     private static String at(Told told, String group) {
-        return " @ " + group + " " + HostPort.parse(told.primary.respAddress()).spaced();
+        return " @ " + group + " "
+                + HostPort.orNowhere(told.primary.respAddress()).spaced();
     }
 }

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.GroupSnapshot;
 import dev.interrex.sentinel.view.NodeSnapshot;
@@ -82,7 +83,7 @@ final class InfoText {
         field("sentinel_leader_known", snapshot.leaderKnown() ? 1 : 0);
         for (int i = 0; i < snapshot.groups().size(); i++) {
             GroupSnapshot group = snapshot.groups().get(i);
-            HostPort address = HostPort.parse(
+            HostPort address = HostPort.orNowhere(
                     group.primary().map(NodeSnapshot::respAddress).orElse(""));
             field(
                     "master" + i,

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.resp.RespWriter;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.GroupSnapshot;
@@ -90,9 +91,9 @@ final class InstanceFields {
         InstanceFields it = new InstanceFields(nowMs, settings);
         NodeAnswer said = node.said();
         boolean linkUp = node.reachable() && said != null && said.linkUp();
-        HostPort primary =
-                HostPort.parse(group.primary().map(NodeSnapshot::respAddress).orElse(""));
-        it.address(HostPort.parse(node.respAddress()).toString(), node.respAddress(), runId(node));
+        HostPort primary = HostPort.orNowhere(
+                group.primary().map(NodeSnapshot::respAddress).orElse(""));
+        it.address(HostPort.orNowhere(node.respAddress()).toString(), node.respAddress(), runId(node));
         it.put("flags", flags(node.reachable(), "slave"));
         it.link(node.reachable(), node.heardAtMs());
         it.down(node.reachable() ? List.of() : List.of("s_down"), node);
@@ -131,7 +132,7 @@ final class InstanceFields {
     // ---- parts -----------------------------------------------------------------------------------------------
 
     private void address(String name, String respAddress, String runId) {
-        HostPort address = HostPort.parse(respAddress);
+        HostPort address = HostPort.orNowhere(respAddress);
         put("name", name);
         put("ip", address.host());
         put("port", address.port());

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.resp.RespWriter;
 import dev.interrex.sentinel.view.GroupSnapshot;
 import dev.interrex.sentinel.view.NodeAnswer;
@@ -25,7 +26,7 @@ final class ReportText {
                 "redis_mode:standalone",
                 "process_id:" + said.processId(),
                 "run_id:" + Identity.runIdOf(said.incarnation(), said.bootCounter()),
-                "tcp_port:" + HostPort.parse(node.respAddress()).port(),
+                "tcp_port:" + HostPort.orNowhere(node.respAddress()).port(),
                 "availability_zone:" + node.address().zone(),
                 "# Clients",
                 "connected_clients:" + said.connectedClients(),

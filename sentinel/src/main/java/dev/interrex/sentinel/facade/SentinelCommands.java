@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.resp.Glob;
 import dev.interrex.sentinel.view.ClusterSnapshot;
 import dev.interrex.sentinel.view.GroupSnapshot;
@@ -110,7 +111,7 @@ final class SentinelCommands {
             request.reply.nullArray();
             return;
         }
-        HostPort address = HostPort.parse(primary.get().respAddress());
+        HostPort address = HostPort.orNowhere(primary.get().respAddress());
         request.reply.array(2);
         request.reply.bulk(address.host());
         request.reply.bulk(Integer.toString(address.port()));
@@ -150,7 +151,7 @@ final class SentinelCommands {
         }
         boolean down = request.snapshot.groups().stream()
                 .flatMap(group -> group.primary().stream())
-                .anyMatch(node -> HostPort.parse(node.respAddress()).equals(asked) && !node.reachable());
+                .anyMatch(node -> HostPort.orNowhere(node.respAddress()).equals(asked) && !node.reachable());
         request.reply.array(3);
         request.reply.integer(down ? 1 : 0);
         request.reply.bulk("*");

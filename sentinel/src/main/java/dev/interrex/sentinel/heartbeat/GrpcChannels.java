@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.heartbeat;
 
+import dev.interrex.model.HostPort;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -35,10 +36,8 @@ public final class GrpcChannels implements AutoCloseable {
 
     /** A channel that has not connected yet; the caller shuts it down. */
     ManagedChannel open(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon);
-        int port = Integer.parseInt(address.substring(colon + 1));
-        return NettyChannelBuilder.forAddress(host, port, credentials)
+        HostPort peer = HostPort.of(address);
+        return NettyChannelBuilder.forAddress(peer.host(), peer.port(), credentials)
                 .eventLoopGroup(eventLoops)
                 .channelType(NioSocketChannel.class)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs)
