@@ -1,6 +1,8 @@
 package dev.interrex.client;
 
 import dev.interrex.client.api.ClientListener;
+import dev.interrex.client.routing.RouterSettings;
+import dev.interrex.client.topology.TopologyWatch;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,20 @@ record ClientSettings(
         boolean exactlyOnce,
         List<ClientListener> listeners,
         Function<String, ManagedChannel> channels) {
+    RouterSettings forRouter() {
+        return new RouterSettings(
+                group,
+                commandTimeout.toNanos(),
+                retryFor.toNanos(),
+                maxOutstanding,
+                drainFor.toNanos(),
+                maxBackoff.toNanos());
+    }
+
+    TopologyWatch.Limits forTopology() {
+        return new TopologyWatch.Limits(sentinelTimeout.toMillis(), sentinelMaxBackoff.toMillis());
+    }
+
     /** Without the password: this must be safe to log. */
     @Override
     public String toString() {

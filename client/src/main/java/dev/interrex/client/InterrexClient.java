@@ -8,7 +8,6 @@ import dev.interrex.client.api.Reply;
 import dev.interrex.client.api.SyncCommands;
 import dev.interrex.client.connection.LettuceConnector;
 import dev.interrex.client.routing.Router;
-import dev.interrex.client.routing.RouterSettings;
 import dev.interrex.client.session.ExactlyOnce;
 import dev.interrex.client.session.Session;
 import dev.interrex.client.topology.TopologySnapshot;
@@ -72,20 +71,12 @@ public final class InterrexClient implements SyncCommands, AutoCloseable {
                 settings.sentinels(),
                 ThreadLocalRandom.current().nextInt(settings.sentinels().size()),
                 settings.channels(),
-                new TopologyWatch.Limits(
-                        settings.sentinelTimeout().toMillis(),
-                        settings.sentinelMaxBackoff().toMillis()),
+                settings.forTopology(),
                 executor,
                 events);
         this.session = settings.exactlyOnce() ? new ExactlyOnce(InterrexClient::randomId) : Session.NONE;
         this.router = new Router(
-                new RouterSettings(
-                        settings.group(),
-                        settings.commandTimeout().toNanos(),
-                        settings.retryFor().toNanos(),
-                        settings.maxOutstanding(),
-                        settings.drainFor().toNanos(),
-                        settings.maxBackoff().toNanos()),
+                settings.forRouter(),
                 new LoopClock(executor),
                 connector,
                 session,

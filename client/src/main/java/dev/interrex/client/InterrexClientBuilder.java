@@ -196,7 +196,11 @@ public final class InterrexClientBuilder {
         if (group.isEmpty() || sentinels.isEmpty()) {
             throw new IllegalStateException("a client needs a group and at least one sentinel");
         }
-        return new InterrexClient(new ClientSettings(
+        return new InterrexClient(settings());
+    }
+
+    ClientSettings settings() {
+        return new ClientSettings(
                 group,
                 sentinels,
                 clientName,
@@ -212,7 +216,7 @@ public final class InterrexClientBuilder {
                 maxOutstanding,
                 exactlyOnce,
                 List.copyOf(listeners),
-                channels));
+                channels);
     }
 
     private static ManagedChannel plaintext(String address) {

@@ -3,6 +3,8 @@ package dev.interrex.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interrex.client.routing.RouterSettings;
+import dev.interrex.client.topology.TopologyWatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -41,5 +43,30 @@ class InterrexClientBuilderTest {
                 .hasMessage("a client needs a group and at least one sentinel");
         assertThatThrownBy(() -> builder.sentinels("nowhere")).hasMessageContaining("host:port");
         assertThatThrownBy(() -> builder.maxOutstanding(0)).hasMessageContaining("at least 1");
+    }
+
+    /** What they do is shown by RouterTest, TopologyWatchTest and SentinelRotationTest, which set the same fields. */
+    @Test
+    void everyTimeComesToWhereItCounts() {
+        ClientSettings settings = builder.group("orders")
+                .sentinels("[::1]:26380")
+                .commandTimeout(Duration.ofMillis(11))
+                .retryFor(Duration.ofMillis(12))
+                .maxBackoff(Duration.ofMillis(13))
+                .drainFor(Duration.ofMillis(14))
+                .sentinelTimeout(Duration.ofMillis(15))
+                .sentinelMaxBackoff(Duration.ofMillis(16))
+                .maxOutstanding(17)
+                .settings();
+        assertThat(settings.forRouter())
+                .isEqualTo(new RouterSettings("orders", 11_000_000, 12_000_000, 17, 14_000_000, 13_000_000));
+        assertThat(settings.forTopology()).isEqualTo(new TopologyWatch.Limits(15, 16));
+    }
+
+    @Test
+    void anIpv6AddressIsNamedInBrackets() {
+        assertThat(builder.sentinels("[2001:db8::1]:26380").settings().sentinels())
+                .containsExactly("[2001:db8::1]:26380");
+        assertThatThrownBy(() -> builder.sentinels("2001:db8::1:26380")).hasMessageContaining("host:port");
     }
 }

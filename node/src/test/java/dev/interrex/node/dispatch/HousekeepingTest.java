@@ -53,4 +53,29 @@ class HousekeepingTest {
         assertThat(reader.replies()).hasSize(1);
         assertThat(other.replies()).hasSize(2);
     }
+
+    @Test
+    void aTickGivesBackNoMorePiecesOfADeletedValueThanItMay() {
+        assertThat(ticksToRelease("10")).isGreaterThan(100);
+        assertThat(ticksToRelease("1000")).isBetween(1, 5);
+    }
+
+    /** A list of more than 1,500 pieces, of which 256 are given back at once. */
+    private int ticksToRelease(String blocksPerTick) {
+        for (int i = 0; i < 3_000; i++) {
+            client.call("RPUSH", "list", "x".repeat(4_000));
+        }
+        client.call("CONFIG", "SET", "release-tick-blocks", blocksPerTick);
+        client.call("UNLINK", "list");
+        return ticksUntilReleased();
+    }
+
+    private int ticksUntilReleased() {
+        int ticks = 0;
+        while (node.dispatcher.engine().pendingReleases() > 0) {
+            passMs(10);
+            ticks++;
+        }
+        return ticks;
+    }
 }

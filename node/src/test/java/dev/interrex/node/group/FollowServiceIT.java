@@ -1,7 +1,13 @@
 package dev.interrex.node.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.CommitMode;
+import dev.interrex.model.EpochHistory;
+import dev.interrex.model.LogPosition;
+import dev.interrex.model.MemberId;
+import dev.interrex.node.replication.core.AckPace;
 import dev.interrex.node.replication.primary.FollowService;
 import dev.interrex.node.replication.primary.FollowerEvents;
 import dev.interrex.node.replication.primary.FollowerStream;
@@ -15,22 +21,35 @@ import dev.interrex.proto.v1.Follow;
 import dev.interrex.proto.v1.PrimaryMessage;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowServiceIT implements FollowerEvents, LinkEvents {
     private static final int MAX_FOLLOWERS = 1;
+    private static final int WINDOW_BYTES = 64 << 10;
+    private static final int BATCH_BYTES = 16 << 10;
 
     private final GroupNetwork network = new GroupNetwork(1 << 20, TransportLimits.DEFAULT);
+    private final GroupNetwork narrow = new GroupNetwork(1 << 20, new TransportLimits(200, 2_000, WINDOW_BYTES, 0));
+    private final AtomicLong shipped = new AtomicLong();
+    /** Feeds those that follow; null = they are turned away. */
+    private volatile @Nullable LogShipper followers;
+
     private final BlockingQueue<String> news = new ArrayBlockingQueue<>(100);
 
     @AfterEach
     void close() {
         network.close();
+        narrow.close();
     }
 
     @Test
@@ -44,6 +63,27 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {64 << 10, 4 << 20})
+    void whatWaitsForAFollowerThatTakesNothingIsBounded(int sendBufferBytes) throws Exception {
+        try (LogShipper shipper = new LogShipper(new Endless(), () -> 0, 1, BATCH_BYTES)) {
+            shipper.start();
+            followers = shipper;
+            FollowService service = new FollowService(this, shipper, () -> 0, MAX_FOLLOWERS, sendBufferBytes);
+            int port = narrow.listen("127.0.0.1", 0, List.of(service));
+            // It asks for one message, and never for another.
+            new PrimaryLink(narrow.channel("127.0.0.1:" + port), this, () -> 0).open();
+            int least = sendBufferBytes;
+            await().until(() -> shipped.get() >= least);
+            await().during(Duration.ofMillis(200)).until(shipped::get, bytes -> bytes <= most(sendBufferBytes));
+        }
+    }
+
+    /** The batch that passes the limit; and what the window and the sockets hold, which does not wait in memory of gRPC's. */
+    private static long most(int sendBufferBytes) {
+        return sendBufferBytes + 2 * BATCH_BYTES + WINDOW_BYTES;
+    }
+
     private String next() throws InterruptedException {
         return String.valueOf(news.poll(10, TimeUnit.SECONDS));
     }
@@ -55,6 +95,9 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
 
     @Override
     public void onMessage(PrimaryLink link, PrimaryMessage message, long receivedNanos) {
+        if (followers != null) {
+            return;
+        }
         news.add(message.getRefused().getReason().name());
         link.next();
     }
@@ -66,6 +109,18 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
 
     @Override
     public void onFollow(FollowerStream stream, Follow request) {
+        LogShipper feeds = followers;
+        if (feeds != null) {
+            stream.continueFrom(
+                    new MemberId("n2", "i2"),
+                    1,
+                    LogPosition.START,
+                    EpochHistory.EMPTY,
+                    200,
+                    new AckPace(CommitMode.DURABLE, 0));
+            feeds.add(stream);
+            return;
+        }
         stream.fail(Status.CANCELLED.withDescription("this node is no longer primary"));
     }
 
@@ -78,6 +133,27 @@ class FollowServiceIT implements FollowerEvents, LinkEvents {
     @Override
     public void onClosed(FollowerStream stream) {
         news.add("counted out");
+    }
+
+    /** Always has another batch. */
+    private final class Endless implements LogSource {
+        @Override
+        public int read(long fromLsn, ByteBuffer target) {
+            int bytes = target.remaining();
+            target.position(target.limit());
+            shipped.addAndGet(bytes);
+            return bytes;
+        }
+
+        @Override
+        public long highWatermark() {
+            return 0;
+        }
+
+        @Override
+        public long epochAt(long lsn) {
+            return 1;
+        }
     }
 
     private static final class Nothing implements LogSource {

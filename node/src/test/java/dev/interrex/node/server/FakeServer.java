@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 
 /** A server with a real event loop and sockets, over a log that commits at once, or by hand. */
 public final class FakeServer implements AutoCloseable {
@@ -16,6 +17,11 @@ public final class FakeServer implements AutoCloseable {
     public final FakeNode node;
 
     public FakeServer(NodeConfig config) throws IOException {
+        this(config, MonotonicClock::nanoTime);
+    }
+
+    /** @param nanoTime by which connections are closed */
+    public FakeServer(NodeConfig config, LongSupplier nanoTime) throws IOException {
         server = new RespServer(config);
         node = new FakeNode(
                 config,
@@ -24,7 +30,7 @@ public final class FakeServer implements AutoCloseable {
                 MonotonicClock::wallClockMs,
                 MonotonicClock::nanoTime);
         node.log.keepsEnds = false;
-        server.serve(node.dispatcher, node.statistics, MonotonicClock::nanoTime);
+        server.serve(node.dispatcher, node.statistics, nanoTime);
     }
 
     public int port() {

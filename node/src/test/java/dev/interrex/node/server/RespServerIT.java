@@ -256,4 +256,25 @@ class RespServerIT {
         }
         await().until(() -> server.node.sessions.size() == 0 && server.node.statistics.connectedClients() == 0);
     }
+
+    /** By a clock that stands still the default would never be over. */
+    @Test
+    void aClientThatIsClosedIsReadNoLongerThanItMayLinger() throws Exception {
+        NodeConfig config =
+                NodeConfig.load(List.of("--standalone", "--port", "0", "--client-linger-ms", "0"), "");
+        FakeServer server = new FakeServer(config, () -> 5_000_000_000L);
+        opened.add(server);
+        Raw client = new Raw(server).send("QUIT");
+        assertThat(client.socket.getInputStream().readAllBytes()).asString().isEqualTo("+OK\r\n");
+        await().until(() -> isReset(client.socket));
+    }
+
+    private static boolean isReset(Socket socket) {
+        try {
+            socket.getOutputStream().write('\n');
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.interrex.sentinel.facade;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.resp.CommandArgs;
 import dev.interrex.resp.RespDecoder;
 import dev.interrex.resp.RespWriter;
@@ -63,7 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outlet {
 
     private static String text(Object address) {
         return address instanceof InetSocketAddress socket
-                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
+                ? new HostPort(socket.getAddress().getHostAddress(), socket.getPort()).toString()
                 : "?";
     }
 
