@@ -4,6 +4,7 @@ import dev.interrex.cli.admin.SentinelAdmin;
 import dev.interrex.cli.cluster.ClusterException;
 import dev.interrex.cli.cluster.InstalledPrograms;
 import dev.interrex.cli.cluster.LocalCluster;
+import dev.interrex.model.HostPort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class ClusterOptions {
             names = "--sentinels",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "gRPC addresses of the sentinels, for a cluster elsewhere.")
+            description = "gRPC addresses of the sentinels, for a cluster elsewhere; of IPv6 in brackets, [::1]:26380.")
     private List<String> sentinels = List.of();
 
     /** The processes, if they run on this machine. */
@@ -33,6 +34,12 @@ final class ClusterOptions {
     }
 
     SentinelAdmin admin() {
+        for (String address : sentinels) {
+            if (HostPort.parse(address).isEmpty()) {
+                throw new ClusterException(
+                        "--sentinels: '" + address + "' is not host:port; an IPv6 address goes in brackets");
+            }
+        }
         return new SentinelAdmin(sentinels.isEmpty() ? open(directory()).spec().sentinelGrpcAddresses() : sentinels);
     }
 

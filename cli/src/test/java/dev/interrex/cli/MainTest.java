@@ -39,6 +39,15 @@ class MainTest {
     }
 
     @Test
+    void addressOfASentinelThatIsNoneIsNamed() {
+        for (String wrong : new String[] {"nowhere", "::1:26380", "h:x"}) {
+            assertThat(commands.execute("status", "--sentinels", "h:1," + wrong))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("'" + wrong + "' is not host:port");
+        }
+    }
+
+    @Test
     void unknownOptionIsRefused() {
         assertThat(commands.execute("up", "--nods", "3")).isEqualTo(2);
         assertThat(err.toString()).contains("--nods");

@@ -86,12 +86,12 @@ class TopologyWatchTest {
         }
 
         long next() {
-            return delaysMs.getLast();
+            return delaysMs.get(delaysMs.size() - 1);
         }
 
         void pass(long ms) {
             assertThat(next()).isEqualTo(ms);
-            tasks.getLast().run();
+            tasks.get(tasks.size() - 1).run();
         }
     }
 

@@ -260,8 +260,7 @@ class RespServerIT {
     /** By a clock that stands still the default would never be over. */
     @Test
     void aClientThatIsClosedIsReadNoLongerThanItMayLinger() throws Exception {
-        NodeConfig config =
-                NodeConfig.load(List.of("--standalone", "--port", "0", "--client-linger-ms", "0"), "");
+        NodeConfig config = NodeConfig.load(List.of("--standalone", "--port", "0", "--client-linger-ms", "0"), "");
         FakeServer server = new FakeServer(config, () -> 5_000_000_000L);
         opened.add(server);
         Raw client = new Raw(server).send("QUIT");

@@ -55,6 +55,14 @@ class SentinelConfigTest {
     }
 
     @Test
+    void ipv6AddressesStandInBrackets() throws ConfigException {
+        String more = GOOD + "sentinel s4 [2001:db8::4]:26380 [2001:db8::4]:26379\n";
+        assertThat(SentinelConfig.parse("f.conf", more).sentinels())
+                .contains(new SentinelAddress("s4", "[2001:db8::4]:26380", "[2001:db8::4]:26379", ""));
+        rejected(GOOD + "sentinel s4 2001:db8::4:26380 h:1\n", "'2001:db8::4:26380' is not host:port", "in brackets");
+    }
+
+    @Test
     void optionsOfTheCommandLineAreStronger(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("sentinel.conf"), GOOD);
         SentinelConfig config = SentinelConfig.read(file, List.of("--suspect-after-ms", "500", "--sentinel-id", "s1"));

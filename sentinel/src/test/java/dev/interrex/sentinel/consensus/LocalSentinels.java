@@ -2,6 +2,7 @@ package dev.interrex.sentinel.consensus;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.interrex.model.HostPort;
 import dev.interrex.model.SentinelAddress;
 import dev.interrex.sentinel.ListenPorts;
 import io.grpc.InsecureChannelCredentials;
@@ -50,9 +51,14 @@ final class LocalSentinels implements AutoCloseable {
 
     /** {@code count} members s1, s2, … on free ports. */
     static List<SentinelAddress> addresses(int count) throws IOException {
+        return addresses(count, "127.0.0.1");
+    }
+
+    static List<SentinelAddress> addresses(int count, String host) throws IOException {
         List<SentinelAddress> members = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            members.add(new SentinelAddress("s" + i, "127.0.0.1:" + ListenPorts.free(), "127.0.0.1:1", ""));
+            members.add(new SentinelAddress(
+                    "s" + i, new HostPort(host, ListenPorts.free()).toString(), new HostPort(host, 1).toString(), ""));
         }
         return members;
     }
@@ -61,13 +67,16 @@ final class LocalSentinels implements AutoCloseable {
         return members.stream().map(SentinelAddress::id).toList();
     }
 
-    int port(String id) {
-        String address = members.stream()
+    private HostPort addressOf(String id) {
+        return members.stream()
                 .filter(member -> member.id().equals(id))
+                .map(member -> HostPort.of(member.grpcAddress()))
                 .findFirst()
-                .orElseThrow()
-                .grpcAddress();
-        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+                .orElseThrow();
+    }
+
+    int port(String id) {
+        return addressOf(id).port();
     }
 
     LocalSentinels startAll() throws IOException {
@@ -96,7 +105,8 @@ final class LocalSentinels implements AutoCloseable {
                 TransportLimits.DEFAULT);
         RaftTopologyLog log = new RaftTopologyLog(
                 config, InsecureChannelCredentials.create(), (reason, cause) -> halts.add(id + ": " + reason));
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", listenPort))
+        Server server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(addressOf(id).host(), listenPort))
                 .addService(log.transport())
                 .build()
                 .start();

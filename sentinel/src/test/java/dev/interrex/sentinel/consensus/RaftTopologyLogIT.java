@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,19 @@ class RaftTopologyLogIT {
             System.out.println("MEASURED first election, after the last start: " + electedMs + " ms (with starts "
                     + clock.elapsedMs() + " ms)");
             assertThat(electedMs).isLessThan(1500);
+        }
+    }
+
+    @Test
+    void sentinelsFindEachOtherByIpv6() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this machine has no IPv6");
+        List<SentinelAddress> members = LocalSentinels.addresses(3, "::1");
+        assertThat(members).allMatch(SentinelAddress::wellFormed);
+        try (LocalSentinels sentinels = new LocalSentinels(directory, members, 300).startAll()) {
+            propose(sentinels, RaftCommands.create("p1", FIRST));
+            for (TopologyLog log : sentinels.logs()) {
+                await().untilAsserted(() -> assertThat(log.groups()).containsEntry("orders", FIRST));
+            }
         }
     }
 
