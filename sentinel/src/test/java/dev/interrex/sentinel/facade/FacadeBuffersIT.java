@@ -1,17 +1,23 @@
 package dev.interrex.sentinel.facade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a client may make a sentinel keep. */
+@Timeout(60)
 class FacadeBuffersIT {
     private static final int WORD_BYTES = 60_000;
+    private static final int PINGS = 700;
     private static final int ENDED = -1;
 
     /** Begins a request of five words and sends three of them. */
@@ -57,6 +63,29 @@ class FacadeBuffersIT {
             assertThat(client.getInputStream().read())
                     .as("an error: there is no such command")
                     .isEqualTo('-');
+        }
+    }
+
+    /** What is sent back is several times more than the sockets hold, and forty times the default. */
+    @Test
+    void commandsOfAClientThatReadsNothingAreExecutedUntilItsLimit() throws IOException {
+        FacadeSettings.Buffers large = new FacadeSettings.Buffers(1024 * 1024, 1024 * 1024 * 1024, 5);
+        try (FakeCluster cluster = new FakeCluster("", large);
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(WORD_BYTES);
+            client.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), cluster.ports().getFirst()));
+            for (int i = 0; i < PINGS; i++) {
+                client.getOutputStream().write("*2\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+                sendWord(client.getOutputStream());
+            }
+            await().until(() -> cluster.facades
+                            .getFirst()
+                            .figures()
+                            .toCompletableFuture()
+                            .join()
+                            .commands()
+                    >= PINGS);
         }
     }
 }
