@@ -18,8 +18,9 @@ enum WordDirective {
     SENTINEL(
             "NAME GRPC-HOST:PORT RESP-HOST:PORT [ZONE]",
             "",
-            "A sentinel; a line for each, this one included. IPv6 addresses go in brackets. For the first start and to find the others: once there is"
-                    + " a log, it says who they are (`interrex sentinel add, remove, replace`)."),
+            "A sentinel; a line for each, this one included. IPv6 addresses go in brackets. For the first start and to"
+                    + " find the others: once there is a log, it says who they are (`interrex sentinel add, remove,"
+                    + " replace`)."),
     GROUP(
             "NAME [min-isr NUMBER] [commit MODE] [zones ZONE,…]",
             "",
