@@ -94,7 +94,8 @@ final class Succession {
         List<String> reasons = new ArrayList<>();
         for (MemberId member : topology.isr()) {
             NodeSight seen = sight.of(member.nodeId());
-            NodeFacts facts = seen.factsSince(sinceMs);
+            // What it said may be of the last milliseconds, and gone with it: another may have everything.
+            NodeFacts facts = seen.gone() ? null : seen.factsSince(sinceMs);
             if (member.equals(topology.primary()) && !cause.mayReelect() && !isBack(topology, facts)) {
                 continue;
             }

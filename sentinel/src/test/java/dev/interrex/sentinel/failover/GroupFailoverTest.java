@@ -136,6 +136,17 @@ class GroupFailoverTest {
     }
 
     @Test
+    void whoDiedAfterItReportedIsNotChosen() {
+        group.kill("n1");
+        group.node("n2").end = new LogPosition(7, 2_000);
+        group.node("n2").lostBy(3, group.nowMs);
+        group.node("n2").refusesConnections = true;
+        group.node("n2").reportedMs = group.nowMs;
+        group.evaluate();
+        assertThat(group.proposal().state().primary()).isEqualTo(member("n3"));
+    }
+
+    @Test
     void highestEpochThenLsnWins() {
         group.node("n2").end = new LogPosition(6, 9_999);
         group.node("n3").end = new LogPosition(7, 10);
