@@ -142,6 +142,11 @@ public record GroupTopology(
         return losses.stream().anyMatch(loss -> loss.abandoned().contains(member));
     }
 
+    /** Whether data was given up since a log whose last record is of {@code lastEpoch} was written: who reigns on it begins a new history. */
+    public boolean gaveUpSince(long lastEpoch) {
+        return losses.stream().anyMatch(loss -> loss.epoch() > lastEpoch);
+    }
+
     public boolean inSync(MemberId member) {
         return isr.contains(member);
     }

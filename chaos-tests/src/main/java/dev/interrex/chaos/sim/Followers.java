@@ -27,6 +27,7 @@ final class Followers {
         /** The log follows only behind the snapshot. */
         private boolean sendsSnapshot;
 
+        private boolean ackWanted;
         private long lastSendNanos;
         private long lastSentHighWatermark = -1;
         private final AckPace acks;
@@ -224,6 +225,25 @@ final class Followers {
         }
     }
 
+    /** Its next message leaves at once, and asks for an ack at once. */
+    void askForAck(MemberId follower) {
+        for (Stream stream : streams) {
+            stream.ackWanted |= stream.member.equals(follower);
+        }
+        ship();
+    }
+
+    /** The start of that node's process whose acks count; null if it has no stream. */
+    @Nullable
+    MemberBoot start(SimNode follower) {
+        for (Stream stream : streams) {
+            if (stream.link.follower == follower) {
+                return stream.start;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Stream of(Following.Link link) {
         for (int i = 0; i < streams.size(); i++) {
             if (streams.get(i).link == link) {
@@ -263,7 +283,7 @@ final class Followers {
         int count = Math.min(disk.size() - stream.next, SimSettings.BATCH_RECORDS);
         long highWatermark = node.storage().highWatermark();
         long now = node.nanoTime();
-        boolean news = count > 0 || highWatermark != stream.lastSentHighWatermark;
+        boolean news = count > 0 || highWatermark != stream.lastSentHighWatermark || stream.ackWanted;
         if (!news && now - stream.lastSendNanos < SimSettings.HEARTBEAT_MS * SimSettings.MS) {
             return false;
         }
@@ -274,11 +294,12 @@ final class Followers {
                 highWatermark,
                 now,
                 count == 0 ? Append.NONE : copy(disk, stream.next, count),
-                stream.acks.mayWait(count > 0, now));
+                stream.acks.mayWait(count > 0, now) && !stream.ackWanted);
         SimNode follower = stream.link.follower;
         node.world.network().send(node, follower, () -> follower.following().onAppend(stream.link, append));
         stream.next += count;
         stream.lastSendNanos = now;
+        stream.ackWanted = false;
         stream.lastSentHighWatermark = highWatermark;
         return count > 0;
     }

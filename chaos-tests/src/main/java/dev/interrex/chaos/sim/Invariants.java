@@ -82,7 +82,11 @@ final class Invariants {
             onlyInSync.reignBegins(node, topology, committed.tip() != null);
         }
         if (histories.beginsWith(node, topology.epoch(), world.now())) {
-            committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
+            if (topology.gaveUpSince(node.disk().end().epoch())) {
+                survives.historyBegins(node);
+            } else {
+                committed.beginsWith(node, topology.commitMode() == CommitMode.MEMORY);
+            }
             fresh.beginsAnew();
             once.beginsAnew();
             expired.beginsAnew();
@@ -170,6 +174,15 @@ final class Invariants {
 
     InvariantViolation impossible(SimNode node, String what) {
         return noHalts.halted(node, "impossible " + what);
+    }
+
+    /**
+     * A primary gives its lease up for a planned successor.
+     *
+     * @param answered the process whose acks it goes by was there when the order came, or later
+     */
+    void handsOver(SimNode node, SimNode target, boolean answered) {
+        switchover.handsOver(node, target, answered);
     }
 
     // ---- the sentinels' log ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package dev.interrex.chaos.sim;
 import dev.interrex.chaos.sim.invariant.Entry;
 import dev.interrex.chaos.sim.invariant.NodeView;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberBoot;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
@@ -14,6 +15,8 @@ import dev.interrex.node.role.RoleActions;
 import dev.interrex.node.role.RoleMachine;
 import dev.interrex.sentinel.failover.NodeFacts;
 import dev.interrex.sentinel.failover.NodeRole;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A node as a member of its group: the driver that {@code node.group.Member} is, over a simulated disk and network. */
@@ -31,6 +34,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     private MemberId member;
     private @Nullable RoleMachine role;
     private String bootId = "";
+    /** When each start of this process that is over ended. */
+    private final Map<String, Long> endedNanos = new HashMap<>();
+
+    private final Handovers handovers = new Handovers(this);
+
     private @Nullable ClientAccess access;
     private boolean servingNow;
     private long confirmedNanos;
@@ -64,6 +72,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     @Override
     void killed() {
+        endedNanos.put(bootId, world.now());
         storage.crash();
         role = null;
         access = null;
@@ -79,6 +88,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     void replaceDisk(NodeDisk other) {
         storage.replaceDisk(other);
         renamed();
+    }
+
+    /** Whether that start of its process was there at that time, or later. */
+    boolean ran(String ofBootId, long nanos) {
+        return (up() && bootId.equals(ofBootId)) || endedNanos.getOrDefault(ofBootId, Long.MIN_VALUE) >= nanos;
     }
 
     /** Another disk is in place. */
@@ -185,6 +199,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     }
 
     void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {
+        handovers.ordered(token, world.node(target.nodeId()));
         role().beginSwitchover(token, epoch, target, timeoutMs * MS, nanoTime());
     }
 
@@ -293,6 +308,21 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     }
 
     @Override
+    public LogPosition logEnd() {
+        return disk().end();
+    }
+
+    @Override
+    public void syncLog() {
+        storage.sync();
+    }
+
+    @Override
+    public void askForAck(MemberId follower) {
+        followers.askForAck(follower);
+    }
+
+    @Override
     public CommitRule beginReign(GroupTopology topology) {
         storage.commitMode(topology.commitMode());
         access().expect(nanoTime());
@@ -354,6 +384,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public void switchoverReady(String token, long epoch, long leo) {
         note("gave its lease up, its log ends at " + disk().end());
+        handovers.ready(token);
         access().handedOver(nanoTime());
         serving.sendAway();
         world.sentinels().forEach(to -> world.network().send(this, to, () -> to.onSwitchoverReady(token, epoch)));
@@ -413,11 +444,6 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public @Nullable Entry entry(int index) {
         return disk().entry(index);
-    }
-
-    @Override
-    public long endLsn() {
-        return disk().endLsn();
     }
 
     @Override

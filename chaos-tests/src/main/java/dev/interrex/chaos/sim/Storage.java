@@ -279,6 +279,12 @@ final class Storage {
         }
     }
 
+    /** All of the log is on disk. */
+    void sync() {
+        disk.synced(disk.size(), highWatermark);
+        mostAcked = Math.max(mostAcked, disk.synced());
+    }
+
     void install(NodeDisk.Snapshot snapshot) {
         node.note("installs the snapshot at " + snapshot.position());
         unfinishedSnapshot = null;

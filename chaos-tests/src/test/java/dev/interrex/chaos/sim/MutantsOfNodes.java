@@ -96,7 +96,7 @@ final class MutantsOfNodes {
             of(
                     "reigns without what was committed",
                     role(
-                            "news.commitMode() == CommitMode.DURABLE && actions.endLsn() < news.committedLsn()",
+                            "news.commitMode() == CommitMode.DURABLE && actions.logEnd().lsn() < news.committedLsn()",
                             "news.epoch() < 0")),
             of(
                     "older epochs accepted",
@@ -122,6 +122,15 @@ final class MutantsOfNodes {
                                     + "                current.highWatermark() == current.leo() &&"
                                     + " current.ackedLsn(order.target) == current.leo();",
                             "boolean targetHoldsAll = true;")),
+            in(
+                    Story.TARGET_DIES,
+                    "hands over by acks from before the order",
+                    role(
+                            "current.answeredSince(order.target, order.beganNanos) ? null",
+                            "order.beganNanos > 0 ? null")),
+            Mutant.inMemory(
+                    "a new history begins with what is not synced",
+                    role("if (news.gaveUpSince(actions.logEnd().epoch())) {", "if (news.epoch() < 0) {")),
             of(
                     "writes go on during a switchover",
                     role(

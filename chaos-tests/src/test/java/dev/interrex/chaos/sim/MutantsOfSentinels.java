@@ -115,6 +115,10 @@ final class MutantsOfSentinels {
 
     static final List<Mutant> DISKS = List.of(
             of(
+                    "who died after its last report is chosen",
+                    failover(
+                            "Succession", "seen.gone() ? null : seen.factsSince(sinceMs)", "seen.factsSince(sinceMs)")),
+            of(
                     "an epoch given to an earlier start of the process is served in",
                     role("!newEpoch || news.choseAnother(boot)", "!newEpoch")),
             of(

@@ -67,7 +67,28 @@ enum Regression {
             new Fault(2098, Kind.PAUSE_NODE, 1, 0, 1847),
             new Fault(2109, Kind.BAD_WEATHER, 45, 53, 1826),
             new Fault(2255, Kind.KILL_ALL, 2, 0, 244),
-            new Fault(2272, Kind.ISOLATE_NODE, 1, 2, 726));
+            new Fault(2272, Kind.ISOLATE_NODE, 1, 2, 726)),
+    /** Data was given up in favour of a node of which others, which joined it, knew more to be committed than was committed there. */
+    NEW_HISTORY(
+            Length.SHORT,
+            8_757_888,
+            new Fault(30, Kind.ROLL_BACK_DISK, 0, 344, 141),
+            new Fault(231, Kind.WIPE_NODE, 0, 2, 46),
+            new Fault(288, Kind.KILL_LEADER, 1, 2, 2465),
+            new Fault(374, Kind.PAUSE_NODE, 0, 0, 349),
+            new Fault(562, Kind.KILL_NODE, 2, 0, 444),
+            new Fault(581, Kind.ISOLATE_NODE, 1, 0, 671),
+            new Fault(590, Kind.ACCEPT_DATA_LOSS, 0, 0, 0)),
+    /** A member was chosen that had died, and lost its disk, right after its last report, though the old primary was back with everything. */
+    CHOSEN_AFTER_ITS_DEATH(
+            Length.SHORT,
+            9_112_630,
+            new Fault(30, Kind.ROLL_BACK_DISK, 1, 472, 61),
+            new Fault(225, Kind.LEAVE, 1, 0, 110),
+            new Fault(400, Kind.LEAVE, 0, 0, 28),
+            new Fault(898, Kind.KILL_PRIMARY, 1, 0, 178),
+            new Fault(899, Kind.WIPE_NODE, 1, 0, 560),
+            new Fault(899, Kind.LOSE_ANSWERS, 768, 0, 1443));
 
     private final Length length;
     private final long seed;

@@ -18,6 +18,18 @@ enum Story {
                     new Fault(recordedMs, Kind.LOG_UNAVAILABLE, 0, 0, 1_700));
         }
     },
+    /** The target of a switchover dies, and the primary does not hear of that, just before the order to hand over comes. */
+    TARGET_DIES(2_600) {
+        @Override
+        List<Fault> faults(Randomness random) {
+            int atMs = 600 + random.below(200);
+            int diesMs = atMs + 1 + random.below(6);
+            return List.of(
+                    new Fault(atMs, Kind.SWITCH_OVER, 1, 0, 0),
+                    new Fault(diesMs, Kind.CUT_PAIR, 0, 1, 700),
+                    new Fault(diesMs, Kind.KILL_NODE, 1, 0, 900));
+        }
+    },
     /** A primary gave its lease up, but its successor cannot be recorded, and is gone: it is chosen again itself. */
     SUCCEEDS_ITSELF(2_000) {
         @Override

@@ -96,6 +96,15 @@ final class Followers implements FollowerEvents {
         }
     }
 
+    /** Its next message leaves at once, and asks for an ack at once. */
+    void askForAck(MemberId follower) {
+        FollowerStream stream = streams.get(follower);
+        if (stream != null) {
+            stream.askForAck(member.nanoTime());
+            shipper.wake();
+        }
+    }
+
     private void endPatience(FollowerStream stream) {
         if (early.remove(stream) != null) {
             refuse(stream, FollowRule.Refusal.EPOCH_TOO_HIGH, member.role());

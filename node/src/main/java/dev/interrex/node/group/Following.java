@@ -23,8 +23,9 @@ import dev.interrex.wire.TopologyWire;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,8 +136,11 @@ final class Following implements LinkEvents {
     }
 
     /** Call regularly: keeps streams to the other nodes ready. */
-    void keepReady(Set<String> addresses) {
-        standby.keep(addresses);
+    void keepReady(List<NodeAddress> nodes) {
+        standby.keep(nodes.stream()
+                .filter(node -> !node.nodeId().equals(member.self().nodeId()))
+                .map(NodeAddress::grpcAddress)
+                .collect(Collectors.toSet()));
     }
 
     /** Whether a stream to that node is open and ready; makes one where there is none. */

@@ -27,11 +27,9 @@ import dev.interrex.proto.v1.SwitchoverReady;
 import dev.interrex.proto.v1.SwitchoverRefused;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,7 +155,7 @@ public final class Member implements RoleActions {
         departure.tick(nowNanos);
         if (!settings.standalone() && nowNanos - standbyNanos >= settings.standbyCheckMs() * 1_000_000L) {
             standbyNanos = nowNanos;
-            following.keepReady(otherAddresses());
+            following.keepReady(nodes());
         }
     }
 
@@ -168,13 +166,6 @@ public final class Member implements RoleActions {
             LOG.info("proposing in-sync set {} for version {}", change.isr(), change.version());
             reports.propose(change);
         }
-    }
-
-    private Set<String> otherAddresses() {
-        return nodes().stream()
-                .filter(node -> !node.nodeId().equals(self.nodeId()))
-                .map(NodeAddress::grpcAddress)
-                .collect(Collectors.toSet());
     }
 
     /** The primary says what is committed; what this node holds of it is applied. */
@@ -271,6 +262,16 @@ public final class Member implements RoleActions {
     public void stopFollowing() {
         departure.access().endHold();
         following.stop();
+    }
+
+    @Override
+    public void syncLog() {
+        log.sync(persister);
+    }
+
+    @Override
+    public void askForAck(MemberId follower) {
+        followers.askForAck(follower);
     }
 
     @Override
@@ -382,12 +383,7 @@ public final class Member implements RoleActions {
 
     /** Where clients find the primary; empty if unknown. */
     public String primaryRespAddress() {
-        GroupTopology topology = role.topology();
-        return topology == null
-                ? ""
-                : topology.node(topology.primary().nodeId())
-                        .map(NodeAddress::respAddress)
-                        .orElse("");
+        return role.primaryRespAddress();
     }
 
     public RoleMachine role() {
@@ -467,9 +463,14 @@ public final class Member implements RoleActions {
         return log.highWatermark();
     }
 
-    @Override
+    /** Where the next effect goes. */
     public long endLsn() {
         return log.positionLsn();
+    }
+
+    @Override
+    public LogPosition logEnd() {
+        return log.end();
     }
 
     /** End of what memory reflects. */

@@ -212,12 +212,17 @@ final class NodeLog implements LogSource {
         return logTime.newestMs();
     }
 
-    /** Cuts the log's end off, in memory and on disk. The persister is stopped for it. */
-    void truncateTo(LogPosition position, Persister persister) {
+    /** Waits until all of the log is on disk. */
+    void sync(Persister persister) {
         ring.publish();
         if (!persister.drain()) {
-            throw new IllegalStateException("the disk failed before a truncation");
+            throw new IllegalStateException("the disk failed");
         }
+    }
+
+    /** Cuts the log's end off, in memory and on disk. The persister is stopped for it. */
+    void truncateTo(LogPosition position, Persister persister) {
+        sync(persister);
         durable.truncateTo(position);
         ring.truncateTo(position.lsn());
         persister.replaceRing(ring);
@@ -225,10 +230,7 @@ final class NodeLog implements LogSource {
 
     /** After a snapshot was installed: the log is empty and begins behind it. */
     void startOver(EpochHistory history, LogPosition position, Persister persister) {
-        ring.publish();
-        if (!persister.drain()) {
-            throw new IllegalStateException("the disk failed before a full sync");
-        }
+        sync(persister);
         durable.startOver(history, position);
         ring = new LogRing(ring.capacityBytes(), position, history);
         records = new RecordGroup(ring);

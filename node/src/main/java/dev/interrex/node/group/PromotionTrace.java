@@ -1,6 +1,7 @@
 package dev.interrex.node.group;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -122,8 +123,18 @@ final class PromotionTrace implements RoleActions {
     }
 
     @Override
-    public long endLsn() {
-        return member.endLsn();
+    public LogPosition logEnd() {
+        return member.logEnd();
+    }
+
+    @Override
+    public void syncLog() {
+        member.syncLog();
+    }
+
+    @Override
+    public void askForAck(MemberId follower) {
+        member.askForAck(follower);
     }
 
     @Override

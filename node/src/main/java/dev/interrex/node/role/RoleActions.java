@@ -1,6 +1,7 @@
 package dev.interrex.node.role;
 
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -37,7 +38,13 @@ public interface RoleActions {
     CommitRule beginReign(GroupTopology topology);
 
     /** End of this node's log, synced or not. */
-    long endLsn();
+    LogPosition logEnd();
+
+    /** All of the log is on disk when this returns. */
+    void syncLog();
+
+    /** Sends something to that follower at once, which it is to ack at once; nothing happens where it has no stream. */
+    void askForAck(MemberId follower);
 
     /** Closes the followers' streams and appends nothing more in that epoch. */
     void endReign();

@@ -57,7 +57,8 @@ public final class RoleMachine {
     private boolean needsNewEpoch;
     private @Nullable Switchover switchover;
 
-    private record Switchover(String token, MemberId target, long deadlineNanos) {}
+    /** @param beganNanos when the order came */
+    private record Switchover(String token, MemberId target, long beganNanos, long deadlineNanos) {}
 
     /**
      * @param boot this node, and the start of this process
@@ -151,9 +152,9 @@ public final class RoleMachine {
             // An earlier process may have served in this epoch: it is on disk, or it should be, but the disk is an
             // older copy.
             awaitNewEpoch("from before this start");
-        } else if (news.commitMode() == CommitMode.DURABLE && actions.endLsn() < news.committedLsn()) {
+        } else if (news.commitMode() == CommitMode.DURABLE && actions.logEnd().lsn() < news.committedLsn()) {
             awaitNewEpoch("without what was committed up to " + news.committedLsn() + "; the log ends at "
-                    + actions.endLsn());
+                    + actions.logEnd().lsn());
         } else {
             promote(news, nowNanos);
         }
@@ -175,6 +176,12 @@ public final class RoleMachine {
             return;
         }
         role = Role.PROMOTING;
+        if (news.gaveUpSince(actions.logEnd().epoch())) {
+            // The new history begins with this log, all of it: others may know from the old one that its end was
+            // committed, and would
+            // have to be emptied if a crash took that later.
+            actions.syncLog();
+        }
         if (!news.handoverToken().isEmpty()) {
             // The predecessor gave its lease up before this epoch was proposed: nobody is left to keep the promise for.
             promisedUntilNanos = nowNanos;
@@ -279,7 +286,8 @@ public final class RoleMachine {
         } else if (target.equals(self) || !known.inSync(target)) {
             actions.switchoverRefused(token, target + " is not an in-sync replica");
         } else if (switchover == null) {
-            switchover = new Switchover(token, target, nowNanos + timeoutNanos);
+            switchover = new Switchover(token, target, nowNanos, nowNanos + timeoutNanos);
+            actions.askForAck(target);
             afterProgress(nowNanos);
         } else if (!switchover.token.equals(token)) {
             actions.switchoverRefused(token, "another switchover is under way");
@@ -287,30 +295,36 @@ public final class RoleMachine {
     }
 
     private void advanceSwitchover(CommitRule current, Switchover order, long nowNanos) {
-        boolean targetHoldsAll =
-                current.highWatermark() == current.leo() && current.ackedLsn(order.target) == current.leo();
-        if (targetHoldsAll) {
+        String obstacle = obstacle(current, order);
+        if (obstacle == null) {
             current.giveUpLease();
             role = Role.HANDED_OVER;
             actions.switchoverReady(order.token, epoch, current.leo());
-            return;
-        }
-        String hopeless = hopeless(current, order, nowNanos);
-        if (hopeless != null) {
+        } else if (lost(current, order.target) || nowNanos - order.deadlineNanos >= 0) {
             switchover = null;
-            actions.switchoverRefused(order.token, order.target + hopeless);
+            actions.switchoverRefused(order.token, order.target + obstacle);
         }
     }
 
-    /** Why the clients that wait need not wait any longer for this switchover; null if they do. */
-    private static @Nullable String hopeless(CommitRule current, Switchover order, long nowNanos) {
-        if (!current.topology().inSync(order.target)) {
-            return " is not in sync any more";
+    /** Clients need not wait for such a target. */
+    private static boolean lost(CommitRule current, MemberId target) {
+        return !current.topology().inSync(target) || !current.isConnected(target);
+    }
+
+    /**
+     * What is missing for the target to take over; null if nothing is. Acks of any age may be of a process that is gone, so one counts that answers
+     * what was sent since the order came.
+     */
+    private static @Nullable String obstacle(CommitRule current, Switchover order) {
+        if (lost(current, order.target)) {
+            return current.topology().inSync(order.target) ? " is gone" : " is not in sync any more";
         }
-        if (!current.isConnected(order.target)) {
-            return " is gone";
+        boolean targetHoldsAll =
+                current.highWatermark() == current.leo() && current.ackedLsn(order.target) == current.leo();
+        if (!targetHoldsAll) {
+            return " did not catch up in time";
         }
-        return nowNanos - order.deadlineNanos >= 0 ? " did not catch up in time" : null;
+        return current.answeredSince(order.target, order.beganNanos) ? null : " did not answer in time";
     }
 
     /** The switchover is off. Ignored after the lease was given up: only a new epoch can follow then. */
@@ -321,6 +335,16 @@ public final class RoleMachine {
     }
 
     // ---- what others ask -------------------------------------------------------------------------------------
+
+    /** Where clients find the primary; empty if unknown. */
+    public String primaryRespAddress() {
+        GroupTopology known = topology;
+        return known == null
+                ? ""
+                : known.node(known.primary().nodeId())
+                        .map(NodeAddress::respAddress)
+                        .orElse("");
+    }
 
     /** This start of the process, with the data that it has now. */
     public MemberBoot start() {

@@ -2,6 +2,7 @@ package dev.interrex.node.role;
 
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.LogPosition;
 import dev.interrex.model.MemberId;
 import dev.interrex.model.NodeAddress;
 import dev.interrex.node.replication.core.CommitRule;
@@ -49,8 +50,18 @@ class RecordedOrders implements RoleActions {
     }
 
     @Override
-    public long endLsn() {
-        return 90;
+    public LogPosition logEnd() {
+        return new LogPosition(3, 90);
+    }
+
+    @Override
+    public void syncLog() {
+        orders.add("sync");
+    }
+
+    @Override
+    public void askForAck(MemberId follower) {
+        orders.add("ask " + follower.nodeId());
     }
 
     @Override

@@ -158,6 +158,71 @@ class RoleMachineTest {
     }
 
     @Test
+    void theTargetAnswersTheOrderBeforeTheLeaseIsGivenUp() {
+        becomePrimary();
+        pass(1);
+        machine.beginSwitchover("t", 1, OTHER, 50 * MS, nowNanos);
+        assertThat(orders).endsWith("ask other");
+        machine.afterProgress(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        ackOf(nowNanos - 1);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        ackOf(nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.HANDED_OVER);
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerTheOrderIsGivenUp() {
+        becomePrimary();
+        pass(1);
+        machine.beginSwitchover("t", 1, OTHER, 50 * MS, nowNanos);
+        pass(50);
+        ackOf(nowNanos - 51 * MS);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        assertThat(machine.parksWrites()).isFalse();
+        assertThat(orders).endsWith("refused t");
+    }
+
+    @Test
+    void aTargetThatIsGoneIsNotHandedOverToThoughItHoldsEverything() {
+        becomePrimary();
+        Objects.requireNonNull(machine.reign()).onDisconnected(OTHER, nowNanos);
+        machine.beginSwitchover("t", 1, OTHER, 50 * MS, nowNanos);
+        assertThat(machine.role()).isEqualTo(Role.PRIMARY);
+        assertThat(orders).endsWith("refused t");
+    }
+
+    @Test
+    void aNewHistoryBeginsWithALogThatIsSynced() {
+        machine.onTopology(givenUp(4, ME), nowNanos);
+        assertThat(orders).containsExactly("persist 4", "sync", "beginReign 4", "committed 100");
+        machine = machine(0);
+        orders.clear();
+        machine.onTopology(givenUp(3, ME), nowNanos);
+        assertThat(orders).as("its log is of the new history").doesNotContain("sync");
+    }
+
+    private static GroupTopology givenUp(long epoch, MemberId survivor) {
+        GroupTopology plain = topology(epoch, 9, survivor, "");
+        MemberId gone = survivor.equals(ME) ? OTHER : ME;
+        return new GroupTopology(
+                plain.group(),
+                epoch,
+                9,
+                survivor,
+                List.of(survivor),
+                plain.nodes(),
+                1,
+                CommitMode.DURABLE,
+                "",
+                50,
+                List.of(),
+                List.of(),
+                List.of(new DataLoss(epoch, "somebody", 1, survivor, new LogPosition(3, 50), 100, List.of(gone))),
+                Spares.NONE);
+    }
+
+    @Test
     void clientsDoNotWaitForATargetThatIsGone() {
         becomePrimary();
         CommitRule reign = Objects.requireNonNull(machine.reign());
@@ -213,7 +278,12 @@ class RoleMachineTest {
     private void ackAll() {
         CommitRule reign = Objects.requireNonNull(machine.reign());
         reign.onConnected(new MemberBoot(OTHER, 1, "a"), nowNanos);
-        reign.onAck(OTHER, new FollowerAck(machine.epoch(), reign.leo(), reign.leo(), 0, nowNanos), nowNanos);
+        ackOf(nowNanos);
+    }
+
+    private void ackOf(long sentNanos) {
+        CommitRule reign = Objects.requireNonNull(machine.reign());
+        reign.onAck(OTHER, new FollowerAck(machine.epoch(), reign.leo(), reign.leo(), 0, sentNanos), nowNanos);
         machine.afterProgress(nowNanos);
     }
 
@@ -272,23 +342,7 @@ class RoleMachineTest {
     @Test
     void aMemberOfAHistoryThatWasGivenUpTakesANewIncarnation() {
         RoleMachine machine = machine(4);
-        GroupTopology plain = topology(5, 9, OTHER, "");
-        GroupTopology given = new GroupTopology(
-                plain.group(),
-                5,
-                9,
-                OTHER,
-                List.of(OTHER),
-                plain.nodes(),
-                1,
-                CommitMode.DURABLE,
-                "",
-                50,
-                List.of(),
-                List.of(),
-                List.of(new DataLoss(5, "somebody", 1, OTHER, new LogPosition(4, 50), 100, List.of(ME))),
-                Spares.NONE);
-        machine.onTopology(given, nowNanos);
+        machine.onTopology(givenUp(5, OTHER), nowNanos);
         assertThat(orders).containsExactly("persist 5", "renew abandoned", "follow other");
     }
 

@@ -12,6 +12,15 @@ public final class AcknowledgedSurvives extends Invariant {
         this.committed = committed;
     }
 
+    /** An operator gave up all that the node has not: nothing of what it has may get lost now. */
+    public void historyBegins(NodeView node) {
+        if (node.syncedSize() < node.logSize()) {
+            throw broken("a new history begins with what " + node.member() + " has, " + node.logSize()
+                    + " records, of which only " + node.syncedSize() + " are on its disk");
+        }
+        committed.beginsWithAllOf(node);
+    }
+
     /** A reign that is begun late, when a later one has committed more already, need not have that. */
     public void reignBegins(NodeView node, long epoch) {
         Entry tip = committed.newestBefore(epoch);

@@ -62,6 +62,22 @@ public final class CommittedLog {
             size = 0;
             put(known);
         }
+        forgetReigns();
+    }
+
+    /** An operator gave the rest up: the new history begins with all of the node's log, which is synced, and without which nobody may rule. */
+    void beginsWithAllOf(NodeView node) {
+        Entry last = node.entry(node.logSize() - 1);
+        Arrays.fill(entries, 0, size, null);
+        size = 0;
+        if (last != null) {
+            put(last);
+        }
+        secured = size;
+        forgetReigns();
+    }
+
+    private void forgetReigns() {
         Entry tip = tip();
         if (tip == null) {
             newestOfReign.clear();

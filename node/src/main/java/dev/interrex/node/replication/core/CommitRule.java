@@ -343,6 +343,12 @@ public final class CommitRule {
         return follower == null ? -1 : follower.ackedLsn(mode);
     }
 
+    /** Whether {@code member} acked something that was sent at that time or later. */
+    public boolean answeredSince(MemberId member, long sinceNanos) {
+        FollowerProgress follower = followers.get(member);
+        return follower != null && follower.answeredSince(sinceNanos);
+    }
+
     /** Whether {@code member} has a stream in this epoch. */
     public boolean isConnected(MemberId member) {
         FollowerProgress follower = followers.get(member);

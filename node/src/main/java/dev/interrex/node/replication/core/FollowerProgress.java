@@ -115,6 +115,11 @@ public final class FollowerProgress {
         return ackedSendNanos != NEVER && nowNanos - ackedSendNanos < leaseNanos;
     }
 
+    /** Whether it acked something that was sent at that time or later. */
+    boolean answeredSince(long sinceNanos) {
+        return ackedSendNanos != NEVER && ackedSendNanos - sinceNanos >= 0;
+    }
+
     /** Send time of the newest Append it acked; {@code Long.MIN_VALUE} before the first. */
     long ackedSendNanos() {
         return ackedSendNanos;

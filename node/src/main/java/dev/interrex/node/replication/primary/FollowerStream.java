@@ -58,6 +58,10 @@ public final class FollowerStream {
     private long snapshotOffset;
     private boolean logFollows;
     private boolean closedSeen;
+    /** An ack is wanted of something that is sent at {@link #ackWantedNanos} or later. */
+    private boolean ackWanted;
+
+    private long ackWantedNanos;
     private AckPace acks = new AckPace(CommitMode.MEMORY, 0);
 
     FollowerStream(ServerCallStreamObserver<PrimaryMessage> call) {
@@ -214,6 +218,12 @@ public final class FollowerStream {
         };
     }
 
+    /** Something that is sent at this time or later is to be acked at once, and need not wait for records. Wake the shipper then. */
+    public synchronized void askForAck(long sinceNanos) {
+        ackWanted = true;
+        ackWantedNanos = sinceNanos;
+    }
+
     /** For how long nothing was sent on a stream that gets the log; 0 on any other. */
     synchronized long idleNanos(long nowNanos) {
         return state == State.LOG ? nowNanos - lastSendNanos : 0;
@@ -231,7 +241,9 @@ public final class FollowerStream {
             return false;
         }
         long highWatermark = log.highWatermark();
-        boolean news = bytes > 0 || highWatermark != lastSentHighWatermark;
+        // The shipper may have looked at its clock before the ack was asked for.
+        boolean asked = ackWanted && nowNanos - ackWantedNanos >= 0;
+        boolean news = bytes > 0 || highWatermark != lastSentHighWatermark || asked;
         if (!news && nowNanos - lastSendNanos < heartbeatNanos) {
             return false;
         }
@@ -244,12 +256,13 @@ public final class FollowerStream {
                         .setPrevLsn(nextLsn)
                         .setHighWatermark(highWatermark)
                         .setSendNanos(nowNanos)
-                        .setAckMayWait(acks.mayWait(bytes > 0, nowNanos))
+                        .setAckMayWait(acks.mayWait(bytes > 0, nowNanos) && !asked)
                         .setRecords(UnsafeByteOperations.unsafeWrap(records)))
                 .build());
         nextLsn += bytes;
         lastSendNanos = nowNanos;
         lastSentHighWatermark = highWatermark;
+        ackWanted = ackWanted && !asked;
         return bytes > 0;
     }
 
