@@ -121,7 +121,11 @@ final class MutantsOfNodes {
                             "boolean targetHoldsAll =\n"
                                     + "                current.highWatermark() == current.leo() &&"
                                     + " current.ackedLsn(order.target) == current.leo();",
-                            "boolean targetHoldsAll = true;")),
+                            "boolean targetHoldsAll = true;"),
+                    // Its answer to the order usually shows that it has everything.
+                    role(
+                            "current.answeredSince(order.target, order.beganNanos) ? null",
+                            "order.beganNanos > 0 ? null")),
             in(
                     Story.TARGET_DIES,
                     "hands over by acks from before the order",
