@@ -236,7 +236,8 @@ final class Followers {
     /** The start of that node's process whose acks count; null if it has no stream. */
     @Nullable
     MemberBoot start(SimNode follower) {
-        for (Stream stream : streams) {
+        // The newest: streams of processes that died behind a partition may be there still.
+        for (Stream stream : streams.reversed()) {
             if (stream.link.follower == follower) {
                 return stream.start;
             }
