@@ -88,7 +88,16 @@ enum Regression {
             new Fault(400, Kind.LEAVE, 0, 0, 28),
             new Fault(898, Kind.KILL_PRIMARY, 1, 0, 178),
             new Fault(899, Kind.WIPE_NODE, 1, 0, 560),
-            new Fault(899, Kind.LOSE_ANSWERS, 768, 0, 1443));
+            new Fault(899, Kind.LOSE_ANSWERS, 768, 0, 1443)),
+    /** Data was given up while a member that had everything, and whose address had refused connections, was back. */
+    GIVEN_UP_TOO_SOON(
+            Length.SHORT,
+            11_686_604,
+            new Fault(508, Kind.PAUSE_NODE, 0, 0, 379),
+            new Fault(720, Kind.WIPE_NODE, 1, 0, 176),
+            new Fault(899, Kind.SPLIT, 29_984, 0, 1096),
+            new Fault(899, Kind.KILL_PRIMARY, 1, 0, 81),
+            new Fault(913, Kind.ACCEPT_DATA_LOSS, 0, 0, 0));
 
     private final Length length;
     private final long seed;

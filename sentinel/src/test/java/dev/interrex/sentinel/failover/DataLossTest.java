@@ -83,6 +83,17 @@ class DataLossTest {
     }
 
     @Test
+    void nothingIsGivenUpWhileAMemberThatWasHeardLatelyMayBeBack() {
+        lostAllInSync();
+        group.node("n2").refusesConnections = true;
+        group.node("n2").reportedMs = group.nowMs;
+        assertThat(refusal("n3").reason()).contains("not certain yet that n2/").contains("is gone; try again");
+        group.passMs(1_000);
+        ask("n3", "ops@host", 0);
+        assertThat(order().state().primary()).isEqualTo(member("n3"));
+    }
+
+    @Test
     void nothingIsGivenUpWhileThePrimaryIsThere() {
         assertThat(refusal("n2").reason()).contains("is not lost");
     }
