@@ -63,9 +63,8 @@ public final class AllInSyncAcked extends Invariant {
 
     private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
         Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
-        // Who is back has told the primary so, unless there is a partition between them; an older disk is found out by
-        // its start all the same.
-        long unheardNanos = node.up() && !node.rolledBack() ? UNHEARD_NANOS : stallNanos + UNHEARD_NANOS;
+        // Who is back has told the primary so.
+        long unheardNanos = node.up() ? UNHEARD_NANOS : stallNanos + UNHEARD_NANOS;
         return proposed != null && node.lostNanos() > proposed - unheardNanos;
     }
 
