@@ -26,8 +26,13 @@ import dev.interrex.chaos.sim.invariant.SwitchoverLosesNothing;
 import dev.interrex.chaos.sim.invariant.WritesComeBack;
 import dev.interrex.model.CommitMode;
 import dev.interrex.model.GroupTopology;
+import dev.interrex.model.MemberBoot;
+import dev.interrex.model.MemberId;
 import dev.interrex.node.engine.ExactlyOnce.Ruling;
 import dev.interrex.node.replication.core.IsrChange;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All invariants of one simulation: passes on what happens to those whom it concerns. */
@@ -168,8 +173,16 @@ final class Invariants {
     }
 
     /** A primary asks for another in-sync set. */
-    void proposed(IsrChange change) {
-        allAcked.proposed(change.version() + 1, change.isr(), world.now());
+    void proposed(SimNode primary, IsrChange change) {
+        Set<MemberId> unheard = new HashSet<>();
+        for (MemberId member : change.isr()) {
+            SimNode node = world.node(member.nodeId());
+            MemberBoot heard = primary.followers().start(node);
+            if (heard != null && !(node.up() && node.memberBoot().equals(heard))) {
+                unheard.add(member);
+            }
+        }
+        allAcked.proposed(change.version() + 1, change.isr(), unheard, world.now());
     }
 
     InvariantViolation impossible(SimNode node, String what) {
@@ -198,7 +211,7 @@ final class Invariants {
             oneServes.givenUpFrom(after.epoch());
         }
         if (!histories.pending()) {
-            allAcked.recorded(before, after, committed.securedTip());
+            allAcked.recorded(before, after, committed.securedTip(), seen(after, known));
         }
         if (before != null && after.epoch() > before.epoch()) {
             reignsLast.begins(after.epoch(), world.now());
@@ -209,6 +222,13 @@ final class Invariants {
             boolean isThere = successor.member().equals(after.primary()) && !successor.rolledBack();
             switchover.recorded(after, handedOver && isThere ? old : null, successor);
         }
+    }
+
+    /** Members whose process, as it is now, was known to the proposer. */
+    private Set<MemberId> seen(GroupTopology after, SimRaft.Known known) {
+        return after.isr().stream()
+                .filter(member -> known.seen()[world.nodes().indexOf(world.node(member.nodeId()))])
+                .collect(Collectors.toSet());
     }
 
     /** Who has everything, and just said so, would have been chosen. */

@@ -31,6 +31,10 @@ final class NodeDisk {
     private @Nullable Snapshot snapshot;
     /** So many records were held before an older image of the disk was restored, or a crash took unsynced ones; 0 = neither. */
     private int hadSynced;
+    /** From this record on it is another log than the one that was there before an older image was restored; {@link #SAME} = it is not. */
+    private int differsFrom = SAME;
+
+    private static final int SAME = Integer.MAX_VALUE;
 
     NodeDisk(String incarnation) {
         this.incarnation = incarnation;
@@ -71,6 +75,9 @@ final class NodeDisk {
     void truncate(int toSize) {
         Arrays.fill(entries, toSize, size, null);
         size = toSize;
+        if (toSize <= differsFrom) {
+            differsFrom = SAME;
+        }
         synced = Math.min(synced, toSize);
         history = history.truncatedTo(toSize * (long) Entry.BYTES);
     }
@@ -83,6 +90,7 @@ final class NodeDisk {
         history = installed.history;
         start = size;
         synced = size;
+        differsFrom = SAME;
         highWatermark = installed.last.endLsn();
         snapshot = installed;
     }
@@ -174,13 +182,23 @@ final class NodeDisk {
         snapshot = taken;
     }
 
-    /** This image replaced a disk on which so many records were synced, or a crash took some of so many that were acked. */
-    void replaced(int records) {
+    /** This image is put in the place of a disk on which so many records were synced, and which perhaps cut some that the image has. */
+    void replaces(NodeDisk newer, int records) {
+        lost(records);
+        int i = 0;
+        while (i < Math.min(size, newer.size) && (entries[i] == newer.entries[i] || newer.entries[i] == null)) {
+            i++;
+        }
+        differsFrom = Math.min(newer.differsFrom, i < Math.min(size, newer.size) ? i : SAME);
+    }
+
+    /** A crash took some of so many records that were acked. */
+    void lost(int records) {
         hadSynced = Math.max(hadSynced, records);
     }
 
     /** It lacks what it held, and said so, under the same name; in mode memory it said so of records that were not synced, too. */
     boolean rolledBack(CommitMode mode) {
-        return (mode == CommitMode.MEMORY ? size : synced) < hadSynced;
+        return differsFrom != SAME || (mode == CommitMode.MEMORY ? size : synced) < hadSynced;
     }
 }

@@ -141,7 +141,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         if (reign != null && role().role() != Role.HANDED_OVER) {
             IsrChange change = reign.propose(random.name(), now);
             if (change != null) {
-                world.invariants().proposed(change);
+                world.invariants().proposed(this, change);
                 note("proposes in-sync set " + world.names(change.isr()) + " for version " + change.version());
                 world.sentinels().forEach(sentinel -> sendProposal(sentinel, change));
             }

@@ -31,10 +31,11 @@ final class SimRaft {
      * @param committedLsn highest commit position that it ever heard of an in-sync member
      * @param boots starts of each node's process
      * @param heard each node's process reported just before, and that its disk answers
+     * @param seen the process that each node runs now has reported
      * @param records so many each node said that it holds
      * @param atNanos when that was
      */
-    record Known(long committedLsn, int[] boots, boolean[] heard, int[] records, long atNanos) {}
+    record Known(long committedLsn, int[] boots, boolean[] heard, boolean[] seen, int[] records, long atNanos) {}
 
     private final World world;
     private final Randomness random;

@@ -352,6 +352,7 @@ final class SimSentinel extends Machine {
     SimRaft.Known known() {
         int[] boots = new int[watches.size()];
         boolean[] heard = new boolean[watches.size()];
+        boolean[] seen = new boolean[watches.size()];
         int[] records = new int[watches.size()];
         for (int i = 0; i < boots.length; i++) {
             SimNode node = world.nodes().get(i);
@@ -359,13 +360,13 @@ final class SimSentinel extends Machine {
             boots[i] = node.boot();
             NodeReport report = watch == null ? null : watch.report;
             records[i] = report == null ? 0 : (int) (report.facts().end().lsn() / Entry.BYTES);
+            seen[i] = report != null && report.facts().boot().equals(node.memberBoot());
             heard[i] = watch != null
-                    && report != null
+                    && seen[i]
                     && monotonicMs() - watch.heardMs <= JUST_MS
-                    && report.facts().healthy()
-                    && report.facts().boot().equals(node.memberBoot());
+                    && report.facts().healthy();
         }
-        return new SimRaft.Known(heardCommittedLsn, boots, heard, records, world.now());
+        return new SimRaft.Known(heardCommittedLsn, boots, heard, seen, records, world.now());
     }
 
     private void hear() {

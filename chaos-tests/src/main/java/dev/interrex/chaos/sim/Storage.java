@@ -79,7 +79,7 @@ final class Storage {
         if (mode == CommitMode.MEMORY) {
             // It acked what it had.
             mostAcked = Math.max(mostAcked, had);
-            disk.replaced(mostAcked);
+            disk.lost(mostAcked);
             lostNanos = world.now();
         }
         mode = CommitMode.DURABLE;
@@ -100,7 +100,7 @@ final class Storage {
 
     /** An older image of the disk is restored, while the process is down. */
     void restore(NodeDisk image) {
-        image.replaced(mostAcked);
+        image.replaces(disk, mostAcked);
         lostNanos = world.now();
         replaceDisk(image);
     }

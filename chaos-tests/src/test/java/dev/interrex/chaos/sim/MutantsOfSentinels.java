@@ -116,8 +116,10 @@ final class MutantsOfSentinels {
     static final List<Mutant> DISKS = List.of(
             of(
                     "who died after its last report is chosen",
-                    failover(
-                            "Succession", "seen.gone() ? null : seen.factsSince(sinceMs)", "seen.factsSince(sinceMs)")),
+                    failover("Succession", "seen.gone() ? null : heard", "heard")),
+            of(
+                    "data is given up while it is uncertain whether a member is gone",
+                    failover("DataLossRule", "if (!field.doubtful().isEmpty()) {", "if (now.epoch() < 0) {")),
             of(
                     "an epoch given to an earlier start of the process is served in",
                     role("!newEpoch || news.choseAnother(boot)", "!newEpoch")),
@@ -127,6 +129,9 @@ final class MutantsOfSentinels {
             inMemory(
                     "who started again joins by what it had acked",
                     failover("IsrRule", "if (request.restarted(facts.boot())) {", "if (facts.blank()) {")),
+            inMemory(
+                    "mode memory: who may be back is not asked",
+                    failover("Succession", " || (!anyHasAll && seen.mayBeBack())) {", ") {")),
             inMemory(
                     "mode memory: a primary that is back with everything is passed over",
                     failover("Succession", " && !isBack(topology, facts)) {", ") {")),

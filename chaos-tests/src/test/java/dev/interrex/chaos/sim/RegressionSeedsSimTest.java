@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What once broke an invariant does not any more, nor does what is likely to. */
 class RegressionSeedsSimTest {
@@ -14,6 +15,20 @@ class RegressionSeedsSimTest {
     void staysFixed(Regression regression) {
         SimResult result = regression.run();
         assertThat(result.ok()).as(result.report()).isTrue();
+    }
+
+    /** As {@link Regression}, of lives that their faults alone do not bring back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "expiring/short/11159864",
+                "expiring/short/12086458",
+                "expiring/short/12222732",
+                "expiring/short/12248583",
+                "expiring/short/12771399"
+            })
+    void staysWell(String life) {
+        assertThat(new SeedRun().apply(life)).isEmpty();
     }
 
     @ParameterizedTest

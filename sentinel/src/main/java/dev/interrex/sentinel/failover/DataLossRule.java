@@ -60,11 +60,9 @@ final class DataLossRule {
             return new Decision.Refuse(
                     "it is not known yet what " + field.awaited().getFirst() + " has; try again");
         }
-        Optional<MemberId> doubtful = now.isr().stream()
-                .filter(member -> doubtful(sight.of(member.nodeId()), freshSinceMs))
-                .findFirst();
-        if (doubtful.isPresent()) {
-            return new Decision.Refuse("it is not certain yet that " + doubtful.get() + " is gone; try again");
+        if (!field.doubtful().isEmpty()) {
+            return new Decision.Refuse(
+                    "it is not certain yet that " + field.doubtful().getFirst() + " is gone; try again");
         }
         NodeFacts chosen = sight.of(request.nodeId()).factsSince(freshSinceMs);
         Optional<String> objection = objection(now, request, chosen, sight, freshSinceMs);
@@ -72,11 +70,6 @@ final class DataLossRule {
             return new Decision.Refuse(objection.orElse("node " + request.nodeId() + " does not answer"));
         }
         return new Decision.Accept(newHistory(now, chosen, request, sight, committed, freshSinceMs));
-    }
-
-    /** Its address refused connections, but somebody heard it lately: before that, or it is back. Nobody is chosen by such a report, nor given up. */
-    private static boolean doubtful(NodeSight member, long freshSinceMs) {
-        return member.gone() && member.factsSince(freshSinceMs) != null;
     }
 
     private static Optional<String> objection(

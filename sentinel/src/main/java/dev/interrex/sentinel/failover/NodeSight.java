@@ -31,6 +31,12 @@ public record NodeSight(
         return refusedByMajority && !reachableHere;
     }
 
+    /** Somebody heard it after the first of those who suspect it had begun to. */
+    boolean mayBeBack() {
+        NodeFacts known = facts;
+        return suspectedByMajority && known != null && known.takenAtMs() >= firstSuspectedMs;
+    }
+
     /** Its report, if one was made at {@code sinceMs} or later. */
     @Nullable
     NodeFacts factsSince(long sinceMs) {

@@ -73,10 +73,12 @@ final class Succession {
      * What is known of the possible successors.
      *
      * @param candidates who may be chosen now, best first
-     * @param awaited reachable members that have not said yet where their log ends
+     * @param awaited members that are reachable, or may be back and have more than others, but have not said yet where their log ends
+     * @param doubtful members whose address refuses connections, but whom somebody heard lately: before that, or they are back. Nobody is
+     *     chosen by such a report, and nobody given up in spite of it
      * @param reasons for people: why each of the others may not
      */
-    record Field(List<Candidate> candidates, List<MemberId> awaited, List<String> reasons) {
+    record Field(List<Candidate> candidates, List<MemberId> awaited, List<MemberId> doubtful, List<String> reasons) {
         Optional<Candidate> best() {
             return candidates.stream().findFirst();
         }
@@ -91,17 +93,25 @@ final class Succession {
         List<Candidate> candidates = new ArrayList<>();
         List<Candidate> behind = new ArrayList<>();
         List<MemberId> awaited = new ArrayList<>();
+        List<MemberId> doubtful = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
+        // In mode memory one of those that crashed together may have more than the others: whoever may be back is
+        // asked.
+        boolean anyHasAll = topology.commitMode() == CommitMode.DURABLE;
         for (MemberId member : topology.isr()) {
             NodeSight seen = sight.of(member.nodeId());
+            NodeFacts heard = seen.factsSince(sinceMs);
             // What it said may be of the last milliseconds, and gone with it: another may have everything.
-            NodeFacts facts = seen.gone() ? null : seen.factsSince(sinceMs);
+            NodeFacts facts = seen.gone() ? null : heard;
             if (member.equals(topology.primary()) && !cause.mayReelect() && !isBack(topology, facts)) {
                 continue;
             }
             if (facts == null) {
                 reasons.add(member + " does not answer");
-                if (!seen.suspectedByMajority()) {
+                if (heard != null) {
+                    doubtful.add(member);
+                }
+                if (!seen.suspectedByMajority() || (!anyHasAll && seen.mayBeBack())) {
                     awaited.add(member);
                 }
                 continue;
@@ -126,7 +136,7 @@ final class Succession {
             candidates.addAll(behind);
         }
         candidates.sort(cause == Cause.SWITCHOVER ? PREFERRED_FIRST : BEST_FIRST);
-        return new Field(List.copyOf(candidates), List.copyOf(awaited), List.copyOf(reasons));
+        return new Field(List.copyOf(candidates), List.copyOf(awaited), List.copyOf(doubtful), List.copyOf(reasons));
     }
 
     /**

@@ -193,6 +193,41 @@ class RolledBackDiskTest {
         assertThat(fresh.proposal().state().primary()).isEqualTo(member("n1"));
     }
 
+    /** All crashed in mode memory; n2 is heard, and so was n3, by another sentinel and after it had been missed. */
+    private GroupFixture heardAgainOneByOne() {
+        GroupFixture fresh = afterARestartOfAllSentinels(memory(topology(7, 21, "n1", "n1", "n2", "n3")));
+        for (String id : List.of("n1", "n2", "n3")) {
+            GroupFixture.Seen seen = fresh.node(id);
+            seen.end = new LogPosition(7, id.equals("n3") ? 1_100 : 1_000);
+            seen.bootCounter = 2;
+            seen.primaryRefused = true;
+            if (!id.equals("n2")) {
+                seen.lostBy(2, fresh.nowMs);
+                seen.refusesConnections = true;
+            }
+        }
+        fresh.node("n3").reportedMs = fresh.nowMs + 1;
+        fresh.passMs(40);
+        return fresh;
+    }
+
+    @Test
+    void aMemberInMemoryModeThatMayBeBackWithMoreIsAwaited() {
+        GroupFixture fresh = heardAgainOneByOne();
+        assertThat(fresh.proposedNothing()).isTrue();
+        fresh.node("n3").found();
+        fresh.node("n3").refusesConnections = false;
+        fresh.passMs(20);
+        assertThat(fresh.proposal().state().primary()).isEqualTo(member("n3"));
+    }
+
+    @Test
+    void aMemberInMemoryModeThatIsNotBackAfterAllIsNotAwaitedForLong() {
+        GroupFixture fresh = heardAgainOneByOne();
+        fresh.passMs(20);
+        assertThat(fresh.proposal().state().primary()).isEqualTo(member("n2"));
+    }
+
     private static GroupTopology memory(GroupTopology topology) {
         return new GroupTopology(
                 topology.group(),

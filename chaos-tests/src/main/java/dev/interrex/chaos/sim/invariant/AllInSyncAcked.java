@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /** 5: nothing is committed that any member of the recorded in-sync set does not hold on its disk; in mode memory, in its log. */
 public final class AllInSyncAcked extends Invariant {
-    /** Nobody need have heard of a crash before: the slowest network takes so long. */
-    private static final long UNHEARD_NANOS = 15_000_000;
+    /** The last message of a process may be under way for so long when it ends. */
+    private static final long ON_THE_WAY_NANOS = 15_000_000;
 
     private final long stallNanos;
 
     /** What makes {@code version}. */
     private record Proposed(long version, Set<MemberId> isr) {}
 
+    /**
+     * When a set was first proposed, and what its primary could not know.
+     *
+     * @param unheard members of it by whose last process the primary goes still: it heard of no other
+     */
+    private record Proposal(long nanos, Set<MemberId> unheard) {}
+
     private final Function<String, @Nullable NodeView> nodes;
-    private final Map<Proposed, Long> proposedNanos = new HashMap<>();
+    private final Map<Proposed, Proposal> proposals = new HashMap<>();
 
     /**
      * @param nodes by node id
@@ -34,20 +41,25 @@ public final class AllInSyncAcked extends Invariant {
 
     /**
      * A set was recorded: as any member of it may be promoted from now on, each must hold all that is committed. One that lost some of it
-     * while it was a member, which it is from the moment when it is proposed, or so shortly before that
-     * nobody could know, cannot be helped; but it must not become one. Nobody knows of a crash before the member is back, or has been
-     * silent for too long; meanwhile the record of its start keeps it from being chosen.
+     * while it was a member, which it is from the moment when it is proposed, cannot be helped; nor can one whose crash
+     * nobody had a way to know: the member had not been silent for too long, and if it was back, its new process had reached neither the
+     * primary nor the sentinel that recorded the set. Meanwhile the record of its start keeps it from being chosen. Any other must not
+     * become a member.
      *
      * @param tip the newest that is; null if nothing is
+     * @param seen members of whose present process the recording sentinel knew
      */
-    public void recorded(@Nullable GroupTopology before, GroupTopology topology, @Nullable Entry tip) {
+    public void recorded(
+            @Nullable GroupTopology before, GroupTopology topology, @Nullable Entry tip, Set<MemberId> seen) {
         if (tip == null) {
             return;
         }
         for (MemberId member : topology.isr()) {
             NodeView node = nodes.apply(member.nodeId());
-            boolean joins =
-                    before != null && !before.inSync(member) && node != null && !lostSinceProposed(topology, node);
+            boolean joins = before != null
+                    && !before.inSync(member)
+                    && node != null
+                    && !lostSinceProposed(topology, node, seen);
             boolean judged = node != null && node.member().equals(member) && (joins || !node.rolledBack());
             if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
@@ -56,16 +68,23 @@ public final class AllInSyncAcked extends Invariant {
         }
     }
 
-    /** A primary asks for a set. */
-    public void proposed(long version, Set<MemberId> isr, long nowNanos) {
-        proposedNanos.putIfAbsent(new Proposed(version, isr), nowNanos);
+    /**
+     * A primary asks for a set.
+     *
+     * @param unheard members that are down, or started again, of which the primary has only heard the process before that
+     */
+    public void proposed(long version, Set<MemberId> isr, Set<MemberId> unheard, long nowNanos) {
+        proposals.putIfAbsent(new Proposed(version, isr), new Proposal(nowNanos, unheard));
     }
 
-    private boolean lostSinceProposed(GroupTopology topology, NodeView node) {
-        Long proposed = proposedNanos.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
-        // Who is back has told the primary so.
-        long unheardNanos = node.up() ? UNHEARD_NANOS : stallNanos + UNHEARD_NANOS;
-        return proposed != null && node.lostNanos() > proposed - unheardNanos;
+    private boolean lostSinceProposed(GroupTopology topology, NodeView node, Set<MemberId> seen) {
+        Proposal proposal = proposals.get(new Proposed(topology.version(), Set.copyOf(topology.isr())));
+        if (proposal == null) {
+            return false;
+        }
+        boolean unheard = proposal.unheard.contains(node.member()) && !seen.contains(node.member());
+        long unheardNanos = unheard ? stallNanos + ON_THE_WAY_NANOS : 0;
+        return node.lostNanos() > proposal.nanos - unheardNanos;
     }
 
     private static boolean holds(GroupTopology topology, NodeView node, Entry entry) {
