@@ -10,7 +10,9 @@ import java.util.stream.DoubleStream;
  * @param round from 1
  * @param fault what was done, to whom
  * @param trouble why the round did not recover; empty if it did
- * @param steps of the change of primary
+ * @param timeline of the first change of primary after the fault
+ * @param changes of primary from the fault until all was well again, oldest first
+ * @param steps of the last change of primary
  * @param ordinaryWrites how long writes took before the fault, in milliseconds: what the machine can do at the time
  * @param gaps per client: longest time without an acknowledged write, from the fault until all clients wrote again
  * @param rejoinGapMs longest time without an acknowledged write by anybody while the node came back
@@ -26,6 +28,7 @@ public record RoundResult(
         String newPrimary,
         String trouble,
         Timeline timeline,
+        List<Change> changes,
         PromotionSteps steps,
         Spread ordinaryWrites,
         List<ClientGap> gaps,
@@ -36,6 +39,7 @@ public record RoundResult(
         List<Violation> violations,
         List<Sample> samples) {
     public RoundResult {
+        changes = List.copyOf(changes);
         gaps = List.copyOf(gaps);
         violations = List.copyOf(violations);
         samples = List.copyOf(samples);
@@ -43,6 +47,14 @@ public record RoundResult(
 
     /** @param client name of the library; its process number tells clients of the same kind apart */
     public record ClientGap(int process, String client, double gapMs) {}
+
+    /**
+     * A change of primary.
+     *
+     * @param cause why, as the sentinels say it
+     * @param committedMs when it was, since the fault; {@link Timeline#NEVER} if no sentinel tells
+     */
+    public record Change(long epoch, String primary, String cause, double committedMs) {}
 
     /** Operations by how they ended. */
     public record Counts(long ackedWrites, long failedWrites, long unknownWrites, long okReads, long failedReads) {
@@ -75,6 +87,7 @@ public record RoundResult(
                 "",
                 trouble,
                 Timeline.EMPTY,
+                List.of(),
                 PromotionSteps.UNKNOWN,
                 Spread.of(DoubleStream.empty()),
                 List.of(),

@@ -38,7 +38,7 @@ public final class TextReport {
                 round.counts().unknownWrites(),
                 round.count(Violation.Kind.ACKED_AND_LOST),
                 round.count(Violation.Kind.APPLIED_TWICE));
-        line += steps(round);
+        line += steps(round) + furtherChanges(round);
         return round.recovered() ? line : line + "  NOT RECOVERED: " + round.trouble();
     }
 
@@ -57,6 +57,23 @@ public final class TextReport {
                 ms(steps.servingMs()),
                 ms(round.ordinaryWrites().p50()),
                 ms(round.ordinaryWrites().p99()));
+    }
+
+    /** A round makes one change of primary; why there were more is the first that one wants to know. */
+    private static String furtherChanges(RoundResult round) {
+        StringBuilder text = new StringBuilder();
+        if (round.changes().size() > 1) {
+            for (RoundResult.Change change : round.changes()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%n           epoch %d (%s) at %s: %s",
+                        change.epoch(),
+                        change.primary(),
+                        ms(change.committedMs()),
+                        change.cause()));
+            }
+        }
+        return text.toString();
     }
 
     /** What is printed at the end. */

@@ -169,7 +169,8 @@ final class RoundRunner {
                 end.epoch(),
                 end.primary(),
                 String.join("; ", troubles),
-                timeline(gaps, end),
+                timeline(gaps, struck, end),
+                changes(struck, end),
                 steps(end),
                 RoundMeasures.latencies(operations, faultNs),
                 clientGaps(gaps),
@@ -181,9 +182,22 @@ final class RoundRunner {
                 RoundMeasures.samples(operations, faultNs));
     }
 
-    private Timeline timeline(WriteGaps gaps, GroupView end) {
+    private List<RoundResult.Change> changes(GroupView struck, GroupView end) {
+        return end.failovers().reversed().stream()
+                .filter(change -> change.newEpoch() > struck.epoch())
+                .map(change -> new RoundResult.Change(
+                        change.newEpoch(),
+                        change.newPrimary(),
+                        change.cause(),
+                        RoundMeasures.later(
+                                Math.max(0, change.suspectedAtUnixMs() - faultUnixMs), change.committedAfterMs())))
+                .toList();
+    }
+
+    private Timeline timeline(WriteGaps gaps, GroupView struck, GroupView end) {
         double healedMs = healedNs < 0 ? Timeline.NEVER : (healedNs - faultNs) / 1e6;
-        Optional<GroupView.Failover> failover = end.failoverTo(end.epoch());
+        Optional<GroupView.Failover> failover =
+                end.failoverTo(struck.epoch() + 1).or(() -> end.failoverTo(end.epoch()));
         if (failover.isEmpty()) {
             double firstAckMs = gaps.firstAckMs(faultNs, gaps.endOfLongestGapNs(faultNs));
             double never = Timeline.NEVER;

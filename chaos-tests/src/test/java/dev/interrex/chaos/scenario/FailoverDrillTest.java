@@ -51,6 +51,20 @@ class FailoverDrillTest {
     }
 
     @Test
+    void whyThePrimaryWasChangedMoreThanOnceIsTold() throws Exception {
+        RoundResult round = drill(new FakeGroup(Defect.CHANGES_ONCE_MORE, clock), SHORT)
+                .rounds()
+                .getFirst();
+        assertThat(round.newEpoch()).isEqualTo(round.oldEpoch() + 2);
+        assertThat(round.timeline().committedMs())
+                .isEqualTo(round.changes().getFirst().committedMs());
+        assertThat(TextReport.round(round))
+                .contains("epoch 2 (n2) at ", ": test\n")
+                .contains("epoch 3 (n3) at ")
+                .endsWith(": it stood still");
+    }
+
+    @Test
     void stoppedPrimaryIsLetGoAgain() throws Exception {
         DrillSettings stop = DrillSettings.of(Fault.STOP, 1).withPace(1_000).withTimes(100, 20, WITHIN_MS, WITHIN_MS);
         DrillReport report = drill(new FakeGroup(Defect.NONE, clock), stop);

@@ -31,7 +31,9 @@ final class FakeGroup implements Cluster, GroupReader {
         LOSES_AN_ACKED_WRITE,
         APPLIES_AN_APPEND_TWICE,
         REFUSES_BUT_APPLIES,
-        NEVER_RECOVERS
+        NEVER_RECOVERS,
+        /** No fault: the primary is changed again while the node comes back. */
+        CHANGES_ONCE_MORE
     }
 
     private final Defect defect;
@@ -97,8 +99,12 @@ final class FakeGroup implements Cluster, GroupReader {
         String old = primary;
         primary =
                 NODES.stream().filter(node -> !down.contains(node)).findFirst().orElseThrow();
+        change(old, "test", downSinceUnixMs);
+    }
+
+    private void change(String old, String cause, long suspectedAtUnixMs) {
         failovers.add(new GroupView.Failover(
-                epoch, epoch + 1, old, primary, "test", downSinceUnixMs, 1, FAILOVER_MS - 1, FAILOVER_MS));
+                epoch, epoch + 1, old, primary, cause, suspectedAtUnixMs, 1, FAILOVER_MS - 1, FAILOVER_MS));
         epoch++;
     }
 
@@ -123,6 +129,12 @@ final class FakeGroup implements Cluster, GroupReader {
     @Override
     public synchronized void start(String nodeId) {
         down.remove(nodeId);
+        if (defect == Defect.CHANGES_ONCE_MORE && !planted) {
+            planted = true;
+            String old = primary;
+            primary = "n3";
+            change(old, "it stood still", clock.unixMs());
+        }
     }
 
     @Override
