@@ -10,7 +10,9 @@ import dev.interrex.node.replication.core.FollowRule;
 import dev.interrex.node.replication.core.FollowerAck;
 import dev.interrex.node.replication.core.SnapshotRule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ final class Followers {
 
     private final SimNode node;
     private final List<Stream> streams = new ArrayList<>();
+    /** Those that heard sooner than this node that it reigns, and wait until it has. */
+    private final Map<Following.Link, Following.Request> early = new LinkedHashMap<>();
+
     private final Runnable shipping = this::shipNow;
     private boolean shipScheduled;
 
@@ -54,6 +59,7 @@ final class Followers {
     /** The process is gone. */
     void clear() {
         streams.clear();
+        early.clear();
         shipScheduled = false;
     }
 
@@ -75,10 +81,30 @@ final class Followers {
         CommitRule reign = node.reign();
         FollowRule.Refusal refusal = FollowRule.refuses(
                 request.member(), request.epoch(), node.role().epoch(), reign);
+        if (refusal == FollowRule.Refusal.EPOCH_TOO_HIGH) {
+            early.put(link, request);
+            node.after(SimSettings.EARLY_FOLLOWER_MS * SimSettings.MS, () -> {
+                if (early.remove(link) != null) {
+                    refuse(link, String.valueOf(refusal));
+                }
+            });
+            return;
+        }
         if (refusal != null || reign == null) {
             refuse(link, String.valueOf(refusal));
             return;
         }
+        decide(link, request, reign);
+    }
+
+    /** This node may have heard of another epoch. */
+    void onTopology() {
+        Map<Following.Link, Following.Request> waiting = new LinkedHashMap<>(early);
+        early.clear();
+        waiting.forEach(this::accept);
+    }
+
+    private void decide(Following.Link link, Following.Request request, CommitRule reign) {
         NodeDisk disk = node.disk();
         FollowRule.Log mine = new FollowRule.Log(
                 disk.history(),
@@ -207,6 +233,7 @@ final class Followers {
     }
 
     void closed(Following.Link link) {
+        early.remove(link);
         Stream stream = of(link);
         if (stream != null) {
             streams.remove(stream);
@@ -218,6 +245,7 @@ final class Followers {
     }
 
     void reset(Machine peer) {
+        early.keySet().removeIf(link -> link.follower == peer);
         for (int i = streams.size() - 1; i >= 0; i--) {
             if (streams.get(i).link.follower == peer) {
                 closed(streams.get(i).link);

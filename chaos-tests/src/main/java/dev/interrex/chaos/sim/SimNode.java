@@ -167,6 +167,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
 
     void onTopology(GroupTopology topology) {
         role().onTopology(topology, nanoTime());
+        followers.onTopology();
     }
 
     void onPing(SimSentinel from, long sequenceMs) {

@@ -17,6 +17,7 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
     static final long TICK_MS = 10;
     static final long HEARTBEAT_MS = 20;
     static final long RECONNECT_MS = 20;
+    static final long EARLY_FOLLOWER_MS = 100;
     static final long SILENT_LINK_MS = 400;
     static final long SWITCHOVER_HOLD_MS = 500;
     static final long SWITCHOVER_NOTICE_MS = 20;

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How long a planned switchover takes where no processor is short: what its messages and syncs add up to. A message takes 40 to 200 µs,
- * one in 64 up to 2 ms more; a sync 50 to 900 µs; the sentinels' log 0.5 to 4 ms. A follower that asks the next primary before that has
- * heard of its reign comes again after 20 ms here; nodes let it wait instead.
+ * one in 64 up to 2 ms more; a sync 50 to 900 µs; the sentinels' log 0.5 to 4 ms.
  */
 class SwitchoverTimeSimTest {
     private static final int SEEDS = 300;
