@@ -282,6 +282,12 @@ final class Followers {
         return null;
     }
 
+    /** So many records followers and the disk may know of; what a primary executed in this turn of the loop comes later. */
+    int shown() {
+        CommitRule reign = node.reign();
+        return reign == null ? node.disk().size() : (int) Math.min(node.disk().size(), reign.leo() / Entry.BYTES);
+    }
+
     /** There may be something to send. */
     void ship() {
         if (!shipScheduled && !streams.isEmpty()) {
@@ -309,7 +315,7 @@ final class Followers {
             streams.remove(stream);
             return false;
         }
-        int count = Math.min(disk.size() - stream.next, SimSettings.BATCH_RECORDS);
+        int count = Math.min(Math.max(0, shown() - stream.next), SimSettings.BATCH_RECORDS);
         long highWatermark = node.storage().highWatermark();
         long now = node.nanoTime();
         boolean news = count > 0 || highWatermark != stream.lastSentHighWatermark || stream.ackWanted;

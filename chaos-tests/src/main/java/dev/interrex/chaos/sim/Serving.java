@@ -36,15 +36,20 @@ final class Serving {
     private long handedOverSinceNanos = NO_ROUND;
 
     private long handedOverNanos;
+    private boolean inTurn;
+    private final Runnable end = this::endTurn;
+    private final Randomness random;
 
     Serving(SimNode node) {
         this.node = node;
+        random = node.world.turnRandom();
     }
 
     /** The process is gone. */
     void clear() {
         parked.clear();
         held.clear();
+        inTurn = false;
         handedOverSinceNanos = NO_ROUND;
     }
 
@@ -130,6 +135,25 @@ final class Serving {
         long result = counts ? value : before;
         Entry entry = node.storage().execute(node.role().epoch(), op, value, result);
         hold(op, attempt, result, 0, entry, Ruling.EXECUTE);
+        turnEnds();
+    }
+
+    /**
+     * Something was executed. The loop shows that to the disk and to followers when the turn ends; until then more commands may be executed, and
+     * what was waiting in its queue goes first.
+     */
+    private void turnEnds() {
+        int longestMicros = node.world.settings().longestTurnMicros();
+        if (longestMicros == 0) {
+            node.onAppended();
+        } else if (!inTurn) {
+            inTurn = true;
+            node.after(random.below(longestMicros * 1_000), end);
+        }
+    }
+
+    private void endTurn() {
+        inTurn = false;
         node.onAppended();
     }
 
@@ -140,7 +164,7 @@ final class Serving {
         ExpiringKeys.Outcome told = node.expiring().execute(op);
         hold(op, attempt, told, 0, Ruling.EXECUTE);
         if (told.logged()) {
-            node.onAppended();
+            turnEnds();
         }
     }
 
@@ -154,7 +178,7 @@ final class Serving {
         }
         node.world.invariants().executed(node, attempt);
         hold(op, attempt, 0, 0, entry, Ruling.EXECUTE);
-        node.onAppended();
+        turnEnds();
         return Ruling.EXECUTE;
     }
 

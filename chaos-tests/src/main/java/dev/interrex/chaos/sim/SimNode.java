@@ -200,6 +200,7 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     }
 
     void onBeginSwitchover(String token, long epoch, MemberId target, long timeoutMs) {
+        onAppended();
         handovers.ordered(token, world.node(target.nodeId()));
         role().beginSwitchover(token, epoch, target, timeoutMs * MS, nanoTime());
     }
@@ -249,8 +250,8 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     void onAppended() {
         CommitRule reign = reign();
         if (reign != null && disk().endLsn() > reign.leo()) {
-            storage.wakeDisk();
             reign.onAppended(disk().endLsn(), nanoTime());
+            storage.wakeDisk();
             afterProgress();
             followers.ship();
         }

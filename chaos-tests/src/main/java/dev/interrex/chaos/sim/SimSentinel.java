@@ -360,9 +360,10 @@ final class SimSentinel extends Machine {
             boots[i] = node.boot();
             NodeReport report = watch == null ? null : watch.report;
             records[i] = report == null ? 0 : (int) (report.facts().end().lsn() / Entry.BYTES);
-            seen[i] = report != null && report.facts().boot().equals(node.memberBoot());
+            seen[i] = node.up() && report != null && report.facts().boot().equals(node.memberBoot());
             heard[i] = watch != null
-                    && seen[i]
+                    && report != null
+                    && report.facts().boot().equals(node.memberBoot())
                     && monotonicMs() - watch.heardMs <= JUST_MS
                     && report.facts().healthy();
         }

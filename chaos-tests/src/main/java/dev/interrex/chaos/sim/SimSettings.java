@@ -44,19 +44,33 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
      * @param mode when a member's ack counts
      * @param clockDriftPpm how much faster or slower than true time a machine's clocks run at most
      * @param snapshotRecords a snapshot is taken when the log has grown by so many records
+     * @param longestTurnMicros so long, at most, a loop shows what it executed to nobody; 0 = every command is a turn of its own
      */
     record Machines(
-            int nodes, int spares, int sentinels, int minIsr, CommitMode mode, int clockDriftPpm, int snapshotRecords) {
+            int nodes,
+            int spares,
+            int sentinels,
+            int minIsr,
+            CommitMode mode,
+            int clockDriftPpm,
+            int snapshotRecords,
+            int longestTurnMicros) {
         Machines withMode(CommitMode other) {
-            return new Machines(nodes, spares, sentinels, minIsr, other, clockDriftPpm, snapshotRecords);
+            return new Machines(
+                    nodes, spares, sentinels, minIsr, other, clockDriftPpm, snapshotRecords, longestTurnMicros);
         }
 
         Machines withNodes(int count, int min) {
-            return new Machines(count, spares, sentinels, min, mode, clockDriftPpm, snapshotRecords);
+            return new Machines(count, spares, sentinels, min, mode, clockDriftPpm, snapshotRecords, longestTurnMicros);
+        }
+
+        Machines withTurns(int longestMicros) {
+            return new Machines(nodes, spares, sentinels, minIsr, mode, clockDriftPpm, snapshotRecords, longestMicros);
         }
 
         Machines withSpares(int count) {
-            return new Machines(nodes + count, count, sentinels, minIsr, mode, clockDriftPpm, snapshotRecords);
+            return new Machines(
+                    nodes + count, count, sentinels, minIsr, mode, clockDriftPpm, snapshotRecords, longestTurnMicros);
         }
     }
 
@@ -97,7 +111,7 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
     /** Three nodes, three sentinels, four clients, seconds of faults. */
     public static SimSettings standard() {
         return new SimSettings(
-                new Machines(3, 0, 3, 0, CommitMode.DURABLE, 50_000, 150),
+                new Machines(3, 0, 3, 0, CommitMode.DURABLE, 50_000, 150, 0),
                 new Load(4, 0, 4, 2, 0, 12_000),
                 new Course(5_000, 3_000, Length.LONG),
                 false);
@@ -106,7 +120,7 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
     /** A life that is over soon. */
     static SimSettings brief() {
         return new SimSettings(
-                new Machines(3, 0, 3, 0, CommitMode.DURABLE, 50_000, 40),
+                new Machines(3, 0, 3, 0, CommitMode.DURABLE, 50_000, 40, 0),
                 new Load(3, 0, 3, 1, 0, 14_000),
                 new Course(900, 100, Length.SHORT),
                 false);
@@ -123,6 +137,11 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
     /** {@code count} more nodes, which stand by. */
     SimSettings withSpares(int count) {
         return with(machines.withSpares(count));
+    }
+
+    /** Loops execute several commands in a turn, which takes so long at most. */
+    SimSettings withTurns(int longestMicros) {
+        return with(machines.withTurns(longestMicros));
     }
 
     /** The last {@code count} clients number what they write. */
@@ -174,6 +193,10 @@ public record SimSettings(Machines machines, Load load, Course course, boolean t
 
     public CommitMode mode() {
         return machines.mode();
+    }
+
+    int longestTurnMicros() {
+        return machines.longestTurnMicros();
     }
 
     public int clockDriftPpm() {

@@ -23,6 +23,8 @@ public final class Simulation {
     private static final int MOST_NUMBERED = 2;
     private static final int EXPIRING_GROUPS_PER_MILLE = 500;
     static final int EXPIRING_KEYS = 3;
+    private static final int GROUPS_WITH_TURNS_PER_MILLE = 500;
+    static final int LONGEST_TURN_MICROS = 2_000;
     /** {@code -Dsim.mode=memory}: all groups are. */
     static final String MODE = "sim.mode";
 
@@ -66,6 +68,8 @@ public final class Simulation {
         standard = standard.withNumbered(new Randomness(seed + 1_993).below(MOST_NUMBERED + 1));
         boolean expiring = new Randomness(seed + 2_711).perMille(EXPIRING_GROUPS_PER_MILLE);
         standard = standard.withExpiring(expiring ? EXPIRING_KEYS : 0);
+        boolean turns = new Randomness(seed + 3_469).perMille(GROUPS_WITH_TURNS_PER_MILLE);
+        standard = standard.withTurns(turns ? LONGEST_TURN_MICROS : 0);
         int dice = random.below(100);
         if (dice < 70) {
             return standard;

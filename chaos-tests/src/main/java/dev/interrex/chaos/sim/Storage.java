@@ -344,12 +344,12 @@ final class Storage {
     }
 
     void wakeDisk() {
-        boolean work = disk.synced() < disk.size() || diskFails;
+        boolean work = disk.synced() < node.followers().shown() || diskFails;
         if (syncing || !work) {
             return;
         }
         syncing = true;
-        int target = disk.size();
+        int target = node.followers().shown();
         int generation = logGeneration;
         long stalled = Math.max(0, diskStalledUntilNanos - world.now());
         long lazy = mode == CommitMode.MEMORY ? random.between(0, SYNC_INTERVAL_NANOS) : 0;

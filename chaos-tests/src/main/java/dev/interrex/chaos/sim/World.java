@@ -16,11 +16,14 @@ final class World {
     /** Splits the random numbers of what expires from those of everything else. */
     private static final long EXPIRY = 0x5851F42D4C957F2DL;
 
+    private static final long TURNS = 0x7452_6e53_0b1aL;
+
     private static final long OPERATOR_TAKES_NANOS = 100 * SimSettings.MS;
 
     private final SimSettings settings;
     private final Randomness random;
     private final Randomness expiryRandom;
+    private final Randomness turnRandom;
     private final EventQueue queue = new EventQueue();
     private final Timeline timeline;
     private final Network network;
@@ -48,6 +51,7 @@ final class World {
         this.settings = settings;
         this.random = new Randomness(seed);
         this.expiryRandom = new Randomness(seed ^ EXPIRY);
+        this.turnRandom = new Randomness(seed ^ TURNS);
         this.timeline = new Timeline(settings.timeline());
         int count = settings.nodes() + settings.sentinels() + settings.clients() + 1;
         this.network = new Network(this, new Randomness(random.next()), count);
@@ -177,6 +181,11 @@ final class World {
 
     Randomness random() {
         return random;
+    }
+
+    /** For turns of loops: groups without them live as before. */
+    Randomness turnRandom() {
+        return turnRandom;
     }
 
     /** For keys that expire: all else happens as it would without them. */

@@ -31,6 +31,11 @@ record Mutant(String name, String lives, List<Edit> edits) {
         return new Mutant(name, SeedRun.EXPIRING, List.of(edits));
     }
 
+    /** Shows where a loop executes several commands in a turn. */
+    static Mutant inTurns(String name, Edit... edits) {
+        return new Mutant(name, SeedRun.TURNS, List.of(edits));
+    }
+
     /** Shows where the story leads to. */
     static Mutant in(Story story, String name, Edit... edits) {
         return new Mutant(name, story.name() + "/", List.of(edits));

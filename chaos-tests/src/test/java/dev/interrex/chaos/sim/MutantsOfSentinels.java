@@ -6,6 +6,7 @@ import static dev.interrex.chaos.sim.Mutant.driver;
 import static dev.interrex.chaos.sim.Mutant.failover;
 import static dev.interrex.chaos.sim.Mutant.in;
 import static dev.interrex.chaos.sim.Mutant.inMemory;
+import static dev.interrex.chaos.sim.Mutant.inTurns;
 import static dev.interrex.chaos.sim.Mutant.of;
 import static dev.interrex.chaos.sim.Mutant.role;
 
@@ -160,6 +161,12 @@ final class MutantsOfSentinels {
                             "Serving",
                             "return reply.told.lsn() <= node.storage().highWatermark()\n",
                             "return reply.told.lsn() >= 0\n")),
+            inTurns(
+                    "driver: what this turn executed is left out when the lease is given up",
+                    driver(
+                            "SimNode",
+                            "        onAppended();\n        handovers.ordered(",
+                            "        handovers.ordered(")),
             of(
                     "driver: what was executed is refused at a demotion",
                     driver(

@@ -115,6 +115,11 @@ enum Regression {
 
     SimResult run() {
         return Simulation.run(
-                seed, Simulation.settingsOf(seed, length).withNumbered(0).withExpiring(0), faults);
+                seed,
+                Simulation.settingsOf(seed, length)
+                        .withNumbered(0)
+                        .withExpiring(0)
+                        .withTurns(0),
+                faults);
     }
 }

@@ -25,7 +25,10 @@ class RegressionSeedsSimTest {
                 "expiring/short/12086458",
                 "expiring/short/12222732",
                 "expiring/short/12248583",
-                "expiring/short/12771399"
+                "expiring/short/12771399",
+                "short/14320620",
+                "short/14333888",
+                "expiring/short/15044100"
             })
     void staysWell(String life) {
         assertThat(new SeedRun().apply(life)).isEmpty();
