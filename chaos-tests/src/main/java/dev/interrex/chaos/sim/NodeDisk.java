@@ -19,6 +19,8 @@ final class NodeDisk {
         }
     }
 
+    private static final int SAME = Integer.MAX_VALUE;
+
     private String incarnation;
     private long boots;
     private long epoch;
@@ -33,8 +35,6 @@ final class NodeDisk {
     private int hadSynced;
     /** From this record on it is another log than the one that was there before an older image was restored; {@link #SAME} = it is not. */
     private int differsFrom = SAME;
-
-    private static final int SAME = Integer.MAX_VALUE;
 
     NodeDisk(String incarnation) {
         this.incarnation = incarnation;
