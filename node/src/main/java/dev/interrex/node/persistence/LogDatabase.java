@@ -106,15 +106,7 @@ final class LogDatabase implements AutoCloseable {
     }
 
     static LogDatabase open(Path directory, long memtableBytes) throws DataDirectoryException {
-        try {
-            RocksDB.loadLibrary();
-        } catch (RuntimeException | UnsatisfiedLinkError e) {
-            throw new DataDirectoryException(
-                    "cannot load RocksDB's native library (it is unpacked to java.io.tmpdir, which must allow"
-                            + " execution): "
-                            + DiskErrors.reason(e),
-                    e);
-        }
+        RocksLibrary.load();
         try {
             return new LogDatabase(directory, memtableBytes);
         } catch (RocksDBException e) {

@@ -6,11 +6,13 @@ import dev.interrex.model.LogPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,9 @@ class CrashIT {
             long seed = random.nextLong();
             runAndKill(data, seed, 20 + random.nextInt(400), promises);
             check(data, promises, "kill " + kill + " of seed " + seed);
+            try (Stream<Path> left = Files.list(temporary)) {
+                assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("rocksdb"));
+            }
         }
     }
 

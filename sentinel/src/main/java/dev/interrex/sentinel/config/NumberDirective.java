@@ -33,7 +33,12 @@ enum NumberDirective {
             20,
             10_000,
             "A sentinel whose own tick is later than this does not count what it did not hear " + "meanwhile."),
-    STRAGGLER_WAIT_MS(50, 10, 1_000, "How long an election waits for positions of reachable members."),
+    STRAGGLER_WAIT_MS(
+            50,
+            10,
+            1_000,
+            "How long an election waits for positions of reachable members; in mode memory also for those that were"
+                    + " heard after they were first missed."),
     ISOLATION_PATIENCE_MAX_MS(
             5_000,
             50,

@@ -56,9 +56,11 @@ final class DataLossRule {
             return new Decision.Refuse(field.candidates().getFirst().member()
                     + " has everything that was acknowledged, and is about to be chosen");
         }
-        if (!field.awaited().isEmpty()) {
-            return new Decision.Refuse(
-                    "it is not known yet what " + field.awaited().getFirst() + " has; try again");
+        Optional<MemberId> awaited = field.awaited().stream()
+                .filter(member -> !lost(sight.of(member.nodeId()), freshSinceMs))
+                .findFirst();
+        if (awaited.isPresent()) {
+            return new Decision.Refuse("it is not known yet what " + awaited.get() + " has; try again");
         }
         if (!field.doubtful().isEmpty()) {
             return new Decision.Refuse(
@@ -70,6 +72,11 @@ final class DataLossRule {
             return new Decision.Refuse(objection.orElse("node " + request.nodeId() + " does not answer"));
         }
         return new Decision.Accept(newHistory(now, chosen, request, sight, committed, freshSinceMs));
+    }
+
+    /** An election waits a moment for one that was heard after it was first missed; an order to give data up need not wait for ever. */
+    private static boolean lost(NodeSight member, long freshSinceMs) {
+        return member.suspectedByMajority() && member.factsSince(freshSinceMs) == null;
     }
 
     private static Optional<String> objection(

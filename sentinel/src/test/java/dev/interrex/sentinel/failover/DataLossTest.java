@@ -94,6 +94,19 @@ class DataLossTest {
     }
 
     @Test
+    void aMemberInMemoryModeThatWasHeardAfterItWasMissedIsNotAwaitedForEver() {
+        group.machine.onCommitted(RolledBackDiskTest.memory(topology(7, 21, "n1", "n1", "n2")), group.nowMs);
+        group.node("n3").end = new LogPosition(6, 800);
+        group.kill("n1");
+        group.node("n2").lostBy(3, group.nowMs);
+        group.node("n2").reportedMs = group.nowMs + 1;
+        group.node("n2").refusesConnections = true;
+        group.passMs(1_000);
+        ask("n3", "ops@host", 0);
+        assertThat(order().state().primary()).isEqualTo(member("n3"));
+    }
+
+    @Test
     void nothingIsGivenUpWhileThePrimaryIsThere() {
         assertThat(refusal("n2").reason()).contains("is not lost");
     }

@@ -228,7 +228,7 @@ class RolledBackDiskTest {
         assertThat(fresh.proposal().state().primary()).isEqualTo(member("n2"));
     }
 
-    private static GroupTopology memory(GroupTopology topology) {
+    static GroupTopology memory(GroupTopology topology) {
         return new GroupTopology(
                 topology.group(),
                 topology.epoch(),
