@@ -1,11 +1,14 @@
 package dev.interrex.node;
 
 import dev.interrex.config.ConfigException;
+import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.persistence.DataDirectoryException;
+import dev.interrex.node.threads.CpuAffinity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,6 +62,7 @@ public final class NodeMain {
         NodeSettings settings = new NodeSettings(config);
         settings.check();
         config.notices().forEach(LOG::info);
+        placeThreads(config);
         CountDownLatch stop = new CountDownLatch(1);
         Node node = Node.start(config, stop::countDown, NodeMain::halt);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "stop"));
@@ -76,6 +80,20 @@ public final class NodeMain {
         }
         close(node);
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Before there are other threads of ours: they inherit it. The event loop's moves by itself, back to where all were unless told otherwise. */
+    private static void placeThreads(NodeConfig config) {
+        BitSet cpus = config.get(EngineDirectives.BIO_CPULIST);
+        if (cpus.isEmpty()) {
+            return;
+        }
+        BitSet before = CpuAffinity.ofCallingThread();
+        if (!CpuAffinity.moveAllThreads(cpus)) {
+            LOG.warn("bio-cpulist: this process may use none of these processors; its threads run anywhere");
+        } else if (config.get(EngineDirectives.SERVER_CPULIST).isEmpty()) {
+            config.with(EngineDirectives.SERVER_CPULIST, before);
+        }
     }
 
     private static void close(Node node) {

@@ -2,11 +2,17 @@ package dev.interrex.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interrex.node.threads.CpuAffinity;
+import dev.interrex.node.threads.CpuAffinityTest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +45,41 @@ class NodeProcessIT {
         try (NodeProcess node = new NodeProcess(directory, port, "--standalone").ready()) {
             assertThat(node.ask(2, "GET a")).containsExactly("$1", "2");
         }
+    }
+
+    @Test
+    void theEventLoopHasAProcessorThatNoOtherThreadUses() throws Exception {
+        BitSet cpus = CpuAffinity.ofCallingThread();
+        String first = Integer.toString(cpus.nextSetBit(0));
+        String last = Integer.toString(cpus.length() - 1);
+        String[] placed = {"--standalone", "--server_cpulist", first, "--bio-cpulist", last};
+        try (NodeProcess node = new NodeProcess(directory, ListenPorts.free(), placed).ready()) {
+            assertThat(node.ask(2, "SET a 1", "INCR a")).containsExactly("+OK", ":2");
+            Map<String, String> allowed = processorsByThread(node.pid());
+            assertThat(allowed).containsEntry("loop-1-1", first);
+            assertThat(allowed).containsEntry("VM Thread", CpuAffinityTest.listed(cpus));
+            assertThat(allowed)
+                    .extractingByKeys("persister", "rocksdb:high", "C1 CompilerThre")
+                    .containsOnly(last);
+        }
+        String[] elsewhere = {"--standalone", "--server-cpulist", "8191"};
+        try (NodeProcess node = new NodeProcess(directory, ListenPorts.free(), elsewhere).ready()) {
+            assertThat(node.text()).contains("server-cpulist: this process may use none of these processors");
+        }
+    }
+
+    /** {@code Cpus_allowed_list} of each thread, by its name. */
+    private static Map<String, String> processorsByThread(long pid) throws IOException {
+        Map<String, String> allowed = new HashMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                String name = Files.readString(thread.resolve("comm")).strip();
+                Files.readAllLines(thread.resolve("status")).stream()
+                        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                        .forEach(line -> allowed.put(name, line.split("\\s+")[1]));
+            }
+        }
+        return allowed;
     }
 
     @Test

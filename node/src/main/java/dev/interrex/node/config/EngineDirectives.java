@@ -6,6 +6,8 @@ import static dev.interrex.node.config.Section.MEMORY;
 import static dev.interrex.node.config.Section.OPERATIONS;
 
 import dev.interrex.node.engine.EvictionPolicy;
+import dev.interrex.node.threads.CpuAffinity;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -192,6 +194,24 @@ public final class EngineDirectives {
             "127.0.0.1",
             "Address for health checks and metrics.");
 
+    public static final Directive<BitSet> SERVER_CPULIST = fixed(
+                    OPERATIONS,
+                    "server-cpulist",
+                    ValueType.cpus(CpuAffinity.MOST_CPUS),
+                    new BitSet(),
+                    "Processors for the event loop, which executes all commands. With `bio-cpulist`, which should be"
+                            + " others, nothing of this node keeps a command waiting for a processor. Linux only.")
+            .orAs("server_cpulist");
+
+    public static final Directive<BitSet> BIO_CPULIST = fixed(
+                    OPERATIONS,
+                    "bio-cpulist",
+                    ValueType.cpus(CpuAffinity.MOST_CPUS),
+                    new BitSet(),
+                    "Processors for all other threads: the log's, snapshots', replication's, the JVM's compilers."
+                            + " Those that collect garbage stop the event loop meanwhile, and take any. Linux only.")
+            .orAs("bio_cpulist");
+
     private EngineDirectives() {}
 
     static List<Directive<?>> all() {
@@ -220,6 +240,8 @@ public final class EngineDirectives {
                 LATENCY_MONITOR_THRESHOLD,
                 LOGLEVEL,
                 HTTP_PORT,
-                HTTP_BIND);
+                HTTP_BIND,
+                SERVER_CPULIST,
+                BIO_CPULIST);
     }
 }

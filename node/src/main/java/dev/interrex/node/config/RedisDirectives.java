@@ -34,6 +34,7 @@ final class RedisDirectives {
     private static final String NO_TLS = "there is no TLS on the client port yet; use a proxy or a private network";
     private static final String NO_ACL = "there is one user, default; see requirepass";
     private static final String NO_FORK = "nothing forks or runs in background threads here";
+    private static final String ONE_BACKGROUND = "bio-cpulist is for all threads but the event loop's";
     private static final String NO_MODULES = "modules cannot be loaded";
     private static final String NO_SOCKET = "clients connect by TCP";
     private static final String IN_SYNC_SET = "the group's min-isr, kept by the sentinels, does this";
@@ -126,13 +127,10 @@ final class RedisDirectives {
                 "disable-thp",
                 "locale-collate",
                 "ignore-warnings");
-        ignored(
-                BY_SUPERVISOR,
-                "server_cpulist",
-                "bio_cpulist",
-                "aof_rewrite_cpulist",
-                "bgsave_cpulist",
-                "jemalloc-bg-thread");
+        ignored(BY_SUPERVISOR, "jemalloc-bg-thread");
+        for (String name : List.of("aof-rewrite", "bgsave")) {
+            ignored(ONE_BACKGROUND, name + "-cpulist", name.replace('-', '_') + "_cpulist");
+        }
         ignored(BY_SUPERVISOR, "shutdown-timeout", "shutdown-on-sigint", "shutdown-on-sigterm");
 
         refused(NO_ACL, "aclfile", "user", "acl-pubsub-default");

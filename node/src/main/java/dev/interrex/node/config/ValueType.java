@@ -1,5 +1,6 @@
 package dev.interrex.node.config;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,6 +109,16 @@ public interface ValueType<T> {
                     throw new IllegalArgumentException("'" + word + "' is no " + description);
                 }
                 return word;
+            }
+        };
+    }
+
+    /** Numbers of processors, as {@link CpuList} takes them; empty = not said. */
+    static ValueType<BitSet> cpus(int most) {
+        return new Single<>("processors below " + most + ", such as `0-7:2,9`; empty = any", CpuList::render) {
+            @Override
+            BitSet parse(String word) {
+                return CpuList.parse(word, most);
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.interrex.node.persistence;
 
 import dev.interrex.model.EpochHistory;
 import dev.interrex.model.LogPosition;
+import dev.interrex.node.threads.Niceness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.interrex.node.server;
 
+import dev.interrex.node.config.EngineDirectives;
 import dev.interrex.node.config.NetworkDirectives;
 import dev.interrex.node.config.NodeConfig;
 import dev.interrex.node.dispatch.Dispatcher;
@@ -10,10 +11,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -44,7 +45,8 @@ public final class RespServer implements AutoCloseable {
     public RespServer(NodeConfig config) {
         this.config = config;
         transport = LoopTransport.of(config.get(NetworkDirectives.IO_TRANSPORT));
-        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("loop"), transport.handlers());
+        BitSet cpus = config.get(EngineDirectives.SERVER_CPULIST);
+        group = new MultiThreadIoEventLoopGroup(1, new LoopThreads(cpus), transport.handlers());
         loop = (SingleThreadEventLoop) group.next();
     }
 

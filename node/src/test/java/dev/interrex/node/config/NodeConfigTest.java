@@ -8,6 +8,7 @@ import dev.interrex.model.CommitMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,20 @@ class NodeConfigTest {
         assertThat(config.change(Map.of("eviction-share-percentage", "0")))
                 .hasValueSatisfying(text -> assertThat(text).endsWith("0 is not between 1 and 100"));
         assertThat(config.get(UpkeepDirectives.EVICTION_SHARE_PERCENTAGE)).isEqualTo(50);
+    }
+
+    @Test
+    void processorsAreListedAsInRedis() throws Exception {
+        NodeConfig config = standalone("--server_cpulist", "0-7:2", "--bio-cpulist", "1,10-11,9");
+        assertThat(config.get(EngineDirectives.SERVER_CPULIST)).isEqualTo(BitSet.valueOf(new long[] {0b1010101}));
+        assertThat(config.all())
+                .containsEntry("server-cpulist", "0,2,4,6")
+                .containsEntry("server_cpulist", "0,2,4,6")
+                .containsEntry("bio-cpulist", "1,9-11");
+        assertThat(standalone().get(EngineDirectives.BIO_CPULIST).isEmpty()).isTrue();
+        for (String wrong : List.of("a", "1,", "3-1", "0-7:0", "8192", "-1", "0:2", "99999")) {
+            assertThatThrownBy(() -> standalone("--bio-cpulist", wrong)).hasMessageContaining("bio-cpulist");
+        }
     }
 
     @Test

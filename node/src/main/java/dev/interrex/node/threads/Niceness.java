@@ -1,4 +1,4 @@
-package dev.interrex.node.persistence;
+package dev.interrex.node.threads;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

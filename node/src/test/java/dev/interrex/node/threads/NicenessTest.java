@@ -1,4 +1,4 @@
-package dev.interrex.node.persistence;
+package dev.interrex.node.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
