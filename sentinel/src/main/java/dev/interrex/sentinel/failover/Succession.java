@@ -124,7 +124,8 @@ final class Succession {
                 reasons.add(member + " has not said whether it holds " + committed.lsn());
                 awaited.add(member);
             } else if (committed.missesSome(facts) && !committed.isNewerThan(facts)) {
-                reasons.add(member + " " + committed.lack(candidate.end) + " is committed: it has lost what it had");
+                reasons.add(member + " ends at " + candidate.end.lsn() + ", but " + committed.lsn()
+                        + " is committed: it has lost what it had");
                 behind.add(candidate);
             } else {
                 candidates.add(candidate);

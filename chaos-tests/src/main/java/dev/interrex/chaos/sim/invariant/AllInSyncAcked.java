@@ -60,8 +60,7 @@ public final class AllInSyncAcked extends Invariant {
                     && !before.inSync(member)
                     && node != null
                     && !lostSinceProposed(topology, node, seen);
-            boolean judged =
-                    node != null && node.member().equals(member) && (joins || !(node.rolledBack() || node.lost(tip)));
+            boolean judged = node != null && node.member().equals(member) && (joins || !node.rolledBack());
             if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");
