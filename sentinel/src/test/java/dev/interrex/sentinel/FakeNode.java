@@ -229,7 +229,7 @@ final class FakeNode {
                 .setEpoch(persistedEpoch)
                 .setVersion(known == null ? 0 : known.version())
                 .setBootCounter(bootCounter)
-                .setLastEpoch(leo == 0 ? 0 : persistedEpoch)
+                .setLastEpoch(persistedEpoch)
                 .setLeo(leo)
                 .setDurableLsn(leo)
                 .setNeedsNewEpoch(needsNewEpoch)

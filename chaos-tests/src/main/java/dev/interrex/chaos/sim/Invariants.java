@@ -279,13 +279,14 @@ final class Invariants {
      */
     private boolean choosesOldDisk(GroupTopology before, GroupTopology after, SimRaft.Known known) {
         SimNode chosen = world.node(after.primary().nodeId());
-        if (after.epoch() == before.epoch()
-                || !chosen.rolledBack()
-                || !chosen.member().equals(after.primary())) {
+        Entry tip = committed.securedTip();
+        boolean inMemory = before.commitMode() == CommitMode.MEMORY;
+        boolean lostSome = chosen.rolledBack() || (inMemory && tip != null && chosen.lost(tip));
+        if (after.epoch() == before.epoch() || !lostSome || !chosen.member().equals(after.primary())) {
             return false;
         }
         boolean sameStart = known.boots()[world.nodes().indexOf(chosen)] == chosen.boot();
-        if (before.commitMode() == CommitMode.MEMORY) {
+        if (inMemory) {
             return !anybodyElseHasAll(before, chosen, known);
         }
         long end = chosen.disk().endLsn();

@@ -35,6 +35,8 @@ final class NodeDisk {
     private int hadSynced;
     /** From this record on it is another log than the one that was there before an older image was restored; {@link #SAME} = it is not. */
     private int differsFrom = SAME;
+    /** What was there before the last of these; null = neither happened. */
+    private @Nullable Entry @Nullable [] before;
 
     NodeDisk(String incarnation) {
         this.incarnation = incarnation;
@@ -163,6 +165,7 @@ final class NodeDisk {
     void renewIncarnation(String other) {
         incarnation = other;
         hadSynced = 0;
+        before = null;
     }
 
     long boots() {
@@ -190,11 +193,34 @@ final class NodeDisk {
             i++;
         }
         differsFrom = Math.min(newer.differsFrom, i < Math.min(size, newer.size) ? i : SAME);
+        before = newer.everything();
+    }
+
+    /** What is there, and where nothing is, what was lost last. */
+    private @Nullable Entry[] everything() {
+        @Nullable Entry[] all = Arrays.copyOf(entries, Math.max(entries.length, before == null ? 0 : before.length));
+        for (int i = 0; before != null && i < before.length; i++) {
+            all[i] = all[i] == null ? before[i] : all[i];
+        }
+        return all;
     }
 
     /** A crash took some of so many records that were acked. */
     void lost(int records) {
         hadSynced = Math.max(hadSynced, records);
+    }
+
+    /** Of what is there now the process may lose all that is not synced, and has acked it. */
+    void riskAll() {
+        before = Arrays.copyOf(entries, size);
+    }
+
+    /** It was there before an older image was restored, or a crash took it, and is not there now: whatever took its place meanwhile. */
+    boolean lost(Entry entry) {
+        return before != null
+                && entry.index < before.length
+                && before[entry.index] == entry
+                && entry(entry.index) != entry;
     }
 
     /** It lacks what it held, and said so, under the same name; in mode memory it said so of records that were not synced, too. */

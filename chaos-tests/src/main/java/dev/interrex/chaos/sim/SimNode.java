@@ -58,10 +58,9 @@ final class SimNode extends Machine implements NodeView, RoleActions {
         storage.open();
         member = new MemberId(name, disk().incarnation());
         servingNow = false;
-        MemberBoot boot = new MemberBoot(member, disk().boots(), name + "@" + world.now());
-        bootId = boot.id();
+        bootId = name + "@" + world.now();
         RoleMachine machine =
-                new RoleMachine(boot, SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
+                new RoleMachine(memberBoot(), SimSettings.GROUP, disk().epoch(), SimSettings.LIMITS, this, nanoTime());
         role = machine;
         access = new ClientAccess(
                 machine, SimSettings.SWITCHOVER_HOLD_MS * MS, SimSettings.SWITCHOVER_NOTICE_MS * MS, serving::stop);
@@ -487,6 +486,11 @@ final class SimNode extends Machine implements NodeView, RoleActions {
     @Override
     public boolean rolledBack() {
         return storage.rolledBack();
+    }
+
+    @Override
+    public boolean lost(Entry entry) {
+        return storage.disk().lost(entry);
     }
 
     @Override

@@ -75,6 +75,9 @@ final class Storage {
     /** The process is gone. */
     void crash() {
         int had = disk.size();
+        if (mode == CommitMode.MEMORY) {
+            disk.riskAll();
+        }
         disk.crash(random.below(disk.size() - disk.synced() + 1));
         if (mode == CommitMode.MEMORY) {
             // It acked what it had.

@@ -126,7 +126,10 @@ final class MutantsOfSentinels {
                     role("!newEpoch || news.choseAnother(boot)", "!newEpoch")),
             of(
                     "an older disk is not told by its log's end",
-                    failover("Committed", "return facts.end().lsn() < lsn;", "return false;")),
+                    failover(
+                            "Committed",
+                            "return facts.end().lsn() < lsn || facts.end().epoch() < epoch;",
+                            "return false;")),
             inMemory(
                     "who started again joins by what it had acked",
                     failover("IsrRule", "if (request.restarted(facts.boot())) {", "if (facts.blank()) {")),

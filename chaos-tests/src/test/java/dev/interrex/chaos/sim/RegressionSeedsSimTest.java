@@ -28,7 +28,8 @@ class RegressionSeedsSimTest {
                 "expiring/short/12771399",
                 "short/14320620",
                 "short/14333888",
-                "expiring/short/15044100"
+                "expiring/short/15044100",
+                "short/16256292"
             })
     void staysWell(String life) {
         assertThat(new SeedRun().apply(life)).isEmpty();

@@ -124,8 +124,7 @@ final class Succession {
                 reasons.add(member + " has not said whether it holds " + committed.lsn());
                 awaited.add(member);
             } else if (committed.missesSome(facts) && !committed.isNewerThan(facts)) {
-                reasons.add(member + " ends at " + candidate.end.lsn() + ", but " + committed.lsn()
-                        + " is committed: it has lost what it had");
+                reasons.add(member + " " + committed.lack(candidate.end) + " is committed: it has lost what it had");
                 behind.add(candidate);
             } else {
                 candidates.add(candidate);

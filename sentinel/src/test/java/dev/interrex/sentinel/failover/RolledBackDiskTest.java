@@ -33,6 +33,17 @@ class RolledBackDiskTest {
     }
 
     @Test
+    void aLogThatGrewAgainByWhatWasNeverCommittedIsNotChosenAlone() {
+        // Epoch 7 served, so its barrier is committed: who ends in epoch 6 has lost it, however long its log is.
+        group.node("n2").end = new LogPosition(6, 5_000);
+        group.node("n3").lostBy(3, group.nowMs);
+        group.kill("n1");
+        group.passMs(5_000);
+        assertThat(group.proposedNothing()).isTrue();
+        assertThat(group.machine.detail()).contains("n2").contains("epoch 6").contains("of epoch 7 is committed");
+    }
+
+    @Test
     void theOtherOneIsChosenThoughItAnswersLate() {
         group.node("n2").end = new LogPosition(7, 999);
         group.node("n3").reportedMs = Long.MIN_VALUE;

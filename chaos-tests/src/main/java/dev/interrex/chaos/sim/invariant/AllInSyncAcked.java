@@ -60,7 +60,8 @@ public final class AllInSyncAcked extends Invariant {
                     && !before.inSync(member)
                     && node != null
                     && !lostSinceProposed(topology, node, seen);
-            boolean judged = node != null && node.member().equals(member) && (joins || !node.rolledBack());
+            boolean judged =
+                    node != null && node.member().equals(member) && (joins || !(node.rolledBack() || node.lost(tip)));
             if (judged && !holds(topology, node, tip)) {
                 throw broken(member + " was recorded in sync, but has only " + node.syncedSize() * (long) Entry.BYTES
                         + " on its disk, and not " + tip + ", which is committed");

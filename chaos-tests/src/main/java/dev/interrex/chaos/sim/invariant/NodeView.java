@@ -63,6 +63,9 @@ public interface NodeView {
     /** Its disk was set back to an older state behind its back, or a crash took what only its memory held: what it had acked may be missing. */
     boolean rolledBack();
 
+    /** In this way it lost the entry, and does not have it now, however long its log is again. */
+    boolean lost(Entry entry);
+
     /** When that happened last; the smallest number if it never did. */
     long lostNanos();
 
